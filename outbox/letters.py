@@ -1,0 +1,46 @@
+"""What an app says about the kinds of mail it posts. The outbox itself knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from .models import Message
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail, ready to send: plain text, HTML, and an invitation where there is one."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    calendar: bytes = b""
+    calendar_method: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of mail: its label in the admin, whether it is still true, and how it reads now."""
+
+    label: str | Promise
+    is_still_true: Callable[[Message], bool]
+    render: Callable[[Message], Letter]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(name: str, kind: Kind) -> None:
+    """Make ``name`` a kind of mail. Called once by each app when it starts."""
+    if name in _kinds:
+        raise ValueError(f"{name} is registered already.")
+    _kinds[name] = kind
+
+
+def kind_of(message: Message) -> Kind:
+    """What was registered for the kind of ``message``; ``KeyError`` if nothing was."""
+    return _kinds[message.kind]

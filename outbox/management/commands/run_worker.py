@@ -1,0 +1,50 @@
+"""Sends the mail that is owed and runs what is due, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+
+from outbox.periodic import run_what_is_due
+from outbox.services import claim_next, deliver
+
+logger = logging.getLogger(__name__)
+PAUSE_SECONDS = 1.0
+PAUSE_AFTER_TROUBLE_SECONDS = 5.0
+
+
+class Command(BaseCommand):
+    help = "Send the mail that is owed and run what is due. Several may run side by side."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--until-empty", action="store_true", help="Stop when nothing is due any more."
+        )
+
+    def handle(self, *, until_empty: bool, **options: Any) -> None:
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        while not stop.is_set():
+            pause = self._one_round(stop)
+            if until_empty:
+                return
+            stop.wait(pause)
+
+    def _one_round(self, stop: threading.Event) -> float:
+        """Do all that is due; returns how many seconds to wait before looking again."""
+        try:
+            close_old_connections()
+            run_what_is_due()
+            while not stop.is_set() and (message := claim_next()) is not None:
+                status = deliver(message)
+                logger.info("outbox: %s %s", message.key, status)
+        except DatabaseError:
+            logger.exception("worker: the database did not answer; trying again")
+            return PAUSE_AFTER_TROUBLE_SECONDS
+        return PAUSE_SECONDS

@@ -1,0 +1,144 @@
+"""Owing a mail, and paying it.
+
+A row is written in the transaction of what it tells. A worker claims it in a transaction of its own,
+renders and sends it outside any, and notes the end. A worker that is killed between sending and
+noting leaves a claim that runs out: the mail is sent again, with the same Message-ID, and the note
+says so. That is the only duplicate there can be.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from .enums import UNFINISHED, MessageStatus
+from .letters import kind_of
+from .mime import as_email
+from .models import Message
+
+logger = logging.getLogger(__name__)
+
+# A whole day without a mail server, and the longest pause between two tries.
+RETRY_FOR = timedelta(hours=25)
+LONGEST_PAUSE = timedelta(minutes=30)
+
+
+def post(*, kind: str, key: str, about: str, recipient, due_at: datetime | None = None) -> Message:
+    """Owe ``recipient`` (a user) a mail of ``kind`` about the record ``about``.
+
+    ``key`` names this very mail: posting it twice owes it once. Call it in the transaction that
+    makes the mail true.
+    """
+    now = timezone.now()
+    message, _ = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "about": about,
+            "thread": about,
+            "recipient": recipient,
+            "due_at": due_at or now,
+            "created_at": now,
+            "retry_from": due_at or now,
+        },
+    )
+    return message
+
+
+def claim_next(*, now: datetime | None = None) -> Message | None:
+    """Take up the next mail that is due, so that no other worker does; ``None`` if there is none.
+
+    The claim is committed before anything is sent, and runs out after ``OUTBOX_LEASE_SECONDS``.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        candidates = Message.objects.claimable(now=now)
+        if connection.features.has_select_for_update_skip_locked:
+            candidates = candidates.select_for_update(skip_locked=True, of=("self",))
+        message = candidates.first()
+        if message is None:
+            return None
+        if message.status == MessageStatus.SENDING:
+            message.note = f"{message.note}\n{now:%Y-%m-%d %H:%M} UTC: a worker died while it held this mail; it may arrive twice.".strip()
+            logger.warning("outbox: %s may be sent twice, its worker died", message.key)
+        message.status = MessageStatus.SENDING
+        message.claimed_until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+        message.attempts += 1
+        message.save(update_fields=["status", "claimed_until", "attempts", "note"])
+    return message
+
+
+def deliver(message: Message) -> MessageStatus:
+    """Send a claimed mail, or drop it if it has become untrue; returns how it ended."""
+    try:
+        if not kind_of(message).is_still_true(message):
+            return _finish(message, MessageStatus.DROPPED, "No longer true when its turn came.")
+        with override(settings.LANGUAGE_CODE):
+            email = as_email(kind_of(message).render(message), message)
+        email.send()
+    except (OSError, smtplib.SMTPException) as error:
+        return _try_later(message, error)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one broken mail must not stop the others
+        logger.exception("outbox: %s cannot be rendered", message.key)
+        return _try_later(message, error)
+    return _finish(message, MessageStatus.SENT, "")
+
+
+def send_again(message: Message) -> None:
+    """Put a finished mail back in the queue, with a fresh day of tries."""
+    now = timezone.now()
+    Message.objects.filter(pk=message.pk).exclude(status__in=UNFINISHED).update(
+        status=MessageStatus.QUEUED,
+        due_at=now,
+        retry_from=now,
+        finished_at=None,
+        claimed_until=None,
+        attempts=0,
+    )
+
+
+def _try_later(message: Message, error: Exception) -> MessageStatus:
+    """Queue again with a growing pause; give up when refused for good or after ``RETRY_FOR``."""
+    now = timezone.now()
+    reason = f"{type(error).__name__}: {error}"[:500]
+    if _is_final(error) or now - message.retry_from > RETRY_FOR:
+        logger.error("outbox: %s given up: %s", message.key, reason)
+        return _finish(message, MessageStatus.FAILED, reason)
+    pause = min(timedelta(seconds=15) * 2 ** min(message.attempts, 10), LONGEST_PAUSE)
+    _set(message, status=MessageStatus.QUEUED, due_at=now + pause, claimed_until=None, note=reason)
+    return MessageStatus.QUEUED
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the mail server refused the address or the mail itself (5xx): asking again is no use."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+
+
+def _finish(message: Message, status: MessageStatus, note: str) -> MessageStatus:
+    _set(
+        message,
+        status=status,
+        finished_at=timezone.now(),
+        claimed_until=None,
+        note="\n".join(filter(None, [message.note if status == MessageStatus.SENT else "", note])),
+    )
+    return status
+
+
+def _set(message: Message, **values: object) -> None:
+    """Note an end, unless another worker has taken the mail over meanwhile."""
+    Message.objects.filter(
+        pk=message.pk, status=MessageStatus.SENDING, claimed_until=message.claimed_until
+    ).update(**values)
+    for name, value in values.items():
+        setattr(message, name, value)

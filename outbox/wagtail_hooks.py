@@ -1,0 +1,93 @@
+"""The outbox in the Wagtail admin: what was sent, what waits, what failed; and sending it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.auth import permission_required
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from .enums import UNFINISHED
+from .models import Message
+from .services import send_again
+
+
+class ReadOnlyPolicy(ModelPermissionPolicy):
+    """Mails are looked at. Nobody, not even an administrator, writes, alters or deletes one here."""
+
+    def user_has_permission(self, user: object, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: object, actions: Iterable[str]) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class MessageIndexView(IndexView):
+    """The list of mails, with "Send again" beside those that have ended."""
+
+    def get_list_more_buttons(self, instance: Message) -> list[Button]:
+        if instance.status in UNFINISHED:
+            return []
+        if not self.request.user.has_perm("outbox.change_message"):
+            return []
+        url = reverse("outbox_send_again", args=[instance.pk])
+        return [Button(_("Send again"), url, icon_name="mail", priority=10)]
+
+
+class MessageViewSet(ModelViewSet):
+    model = Message
+    icon = "mail"
+    permission_policy = ReadOnlyPolicy(Message)
+    menu_label = gettext_lazy("E-mails sent")
+    menu_order = 350
+    add_to_admin_menu = True
+    index_view_class = MessageIndexView
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "kind", "recipient", "status", "created_at", "due_at", "attempts", "finished_at", "note",
+    ]
+    copy_view_enabled = False
+    form_fields = ["note"]
+    list_display = [
+        Column("kind", label=gettext_lazy("Kind")),
+        Column("recipient", label=gettext_lazy("To")),
+        Column("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
+        DateColumn("created_at", label=gettext_lazy("Written"), sort_key="created_at"),
+        Column("attempts", label=gettext_lazy("Attempts")),
+        Column("note", label=gettext_lazy("Note")),
+    ]
+    list_filter = ["status", "kind"]
+    search_fields = ["recipient__email", "recipient__name", "kind"]
+    ordering = ["-created_at"]
+
+
+@hooks.register("register_admin_viewset")
+def register_viewset() -> MessageViewSet:
+    return MessageViewSet("outbox")
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [path("outbox/<int:pk>/send-again/", send_again_view, name="outbox_send_again")]
+
+
+@permission_required("outbox.change_message")
+def send_again_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first; the POST puts the mail back in the queue."""
+    message = get_object_or_404(Message.objects.select_related("recipient"), pk=pk)
+    if request.method != "POST":
+        return render(request, "outbox/admin/send_again.html", {"message": message})
+    send_again(message)
+    messages.success(request, _("The e-mail is on its way again."))
+    return redirect("outbox:index")
