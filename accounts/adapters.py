@@ -1,0 +1,62 @@
+"""Where allauth asks us: what follows a sign-in, and how its mails go out."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from .intents import carry_out
+from .models import User
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Allauth's own sign-up is shut: the one box makes the account."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Ask for details the first time; else do what was wanted, or go where it was wanted."""
+        response = super().post_login(request, user, **kwargs)
+        wanted = kwargs.get("redirect_url")
+        if not user.has_told_details:
+            query = f"?{urlencode({'next': wanted})}" if wanted else ""
+            return HttpResponseRedirect(reverse("accounts:details") + query)
+        if address := carry_out(request):
+            return HttpResponseRedirect(address)
+        return response
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Only what went wrong is said: pages say for themselves that a code was sent."""
+        level = args[1] if len(args) > 1 else kwargs.get("level")
+        if level and level >= 30:
+            super().add_message(*args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Straight out, not through the outbox: a code is needed now or not at all."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, smtplib.SMTPException) as error:
+            logger.error("sign-in mail could not be sent: %s: %s", type(error).__name__, error)
+            refused = isinstance(error, smtplib.SMTPRecipientsRefused)
+            page = render(
+                context["request"] if "request" in context else self.request,
+                "account/mail_trouble.html",
+                {"email": email, "refused": refused},
+                status=400 if refused else 503,
+            )
+            raise ImmediateHttpResponse(page) from error
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Staff must have a second factor; anybody may. Allauth's rules are otherwise as they are."""

@@ -1,0 +1,105 @@
+"""What we ask a person: where to send the code, the code, and who they are."""
+
+from __future__ import annotations
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DatalistInput, HubForm, HubModelForm
+from core.models import Area, Organisation
+
+from .models import User
+
+
+class SignInForm(HubForm, RequestLoginCodeForm):
+    """One box for everybody. ``person_to_be`` is whether the address is new to us."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("We send you a code. Use your work address if you can."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address like name@example.nhs.uk."),
+        },
+    )
+
+    def clean_email(self) -> str:
+        self.cleaned_data["email"] = self.cleaned_data["email"].strip().lower()
+        return super().clean_email()
+
+    @property
+    def person_to_be(self) -> bool:
+        """Whether nobody, not even somebody who may no longer sign in, has this address."""
+        email = self.cleaned_data["email"]
+        return self._user is None and not User.objects.filter(email__iexact=email).exists()
+
+
+class CodeForm(HubForm, ConfirmLoginCodeForm):
+    """The six digits from the mail."""
+
+    code = forms.CharField(
+        label=_("Six-digit code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "class": "hub-code-input",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Enter the code from the e-mail.")},
+    )
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                _("That is not the code in our newest e-mail to you. Check it, or ask for another."),
+                code=error.code,
+            ) from error
+
+
+class DetailsForm(HubModelForm):
+    """Who somebody is: asked once, changed whenever they like."""
+
+    class Meta:
+        model = User
+        fields = ["name", "job_role", "organisation", "area"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "job_role": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        }
+        labels = {
+            "name": _("Full name"),
+            "job_role": _("Job role"),
+            "organisation": _("Where you work or study"),
+            "area": _("Area"),
+        }
+        help_texts = {
+            "name": _("As it should stand on a certificate."),
+            "job_role": _("For example: health visitor, student, commissioner."),
+            "area": _("The council area you mostly work in."),
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        missing = {
+            "name": _("Enter your full name."),
+            "job_role": _("Enter your job role."),
+            "organisation": _("Enter where you work or study."),
+            "area": _("Choose your area."),
+        }
+        for name, message in missing.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = message
+        self.fields["organisation"].widget = DatalistInput(
+            list(Organisation.objects.values_list("name", flat=True)),
+            attrs={"autocomplete": "organization", "maxlength": "120"},
+        )
+        self.fields["area"].queryset = Area.objects.to_work_in()
+        self.fields["area"].empty_label = _("Choose an area")

@@ -1,0 +1,43 @@
+"""No staff work without a second factor, in this very sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+
+def used_second_factor(request: HttpRequest) -> bool:
+    """Whether this sign-in included a second factor or a passkey, not merely that one exists."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+class StaffSecondFactorMiddleware:
+    """Sends staff who come to the admin with a code alone to set up, or to use, a second factor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+        if in_admin and request.user.is_authenticated and not used_second_factor(request):
+            return self._ask_for_it(request)
+        return self.get_response(request)
+
+    def _ask_for_it(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_staff:
+            return self.get_response(request)  # Wagtail refuses, in its own words
+        real = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        if Authenticator.objects.filter(user=request.user, type__in=real).exists():
+            query = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
+        messages.warning(request, _("People who run the hub need a second step to sign in. Set it up now."))
+        return redirect("mfa_index")

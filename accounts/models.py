@@ -1,0 +1,76 @@
+"""The person. There is one kind of account; what somebody may do comes from groups."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Area
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, **fields: object) -> User:
+        """A new person, who signs in with codes sent to ``email`` and has no password."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, **fields: object) -> User:
+        """A new administrator of everything. A given password is ignored: there are none."""
+        fields.pop("password", None)
+        return self.create_user(email, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who has asked for a code. Their details are asked for once, after the first code."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("full name"), max_length=120, blank=True, default="")
+    job_role = models.CharField(_("job role"), max_length=120, blank=True, default="")
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True, default="")
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area")
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        ordering = ["email"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_email_once_in_any_case",
+                violation_error_message=_("Somebody has this e-mail address already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the Wagtail admin is open to this person, and so a second factor is needed."""
+        return self.is_active and self.has_perm("wagtailadmin.access_admin")
+
+    @property
+    def has_told_details(self) -> bool:
+        """Whether the questions after the first code have been answered."""
+        return bool(self.name and self.job_role and self.organisation and self.area_id)

@@ -1,0 +1,39 @@
+"""What happens to an account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from .models import User
+
+NEVER_SIGNED_IN_KEPT_FOR = timedelta(days=1)
+
+
+def person_with_address(email: str) -> User:
+    """The person who has ``email``, in any case; a new account if nobody has."""
+    email = email.strip().lower()
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user, _ = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})
+    return user
+
+
+def forget_unused_accounts() -> int:
+    """Delete accounts whose code was never typed within a day; returns how many.
+
+    Anybody can type any address into the one box, so an address alone must leave nothing behind.
+    """
+    unused = User.objects.filter(
+        last_login__isnull=True,
+        name="",
+        is_superuser=False,
+        groups__isnull=True,
+        date_joined__lt=timezone.now() - NEVER_SIGNED_IN_KEPT_FOR,
+    )
+    with transaction.atomic():
+        _, by_model = unused.delete()
+    return by_model.get("accounts.User", 0)
