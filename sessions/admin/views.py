@@ -1,0 +1,158 @@
+"""One session as its organiser works with it: who comes, on paper and as a file, and its weekly copies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from core.local_time import to_civil
+from core.spreadsheets import as_csv, as_xlsx
+from sessions import queries
+from sessions.admin.forms import WeeklyCopyForm
+from sessions.models import Booking, LearningSession
+from sessions.permissions import can_organise
+from sessions.services.sessions import copy_weekly
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class OrganiserView(WagtailAdminTemplateMixin, TemplateView):
+    """A page about one session, for organisers only."""
+
+    header_icon = "date"
+    session: LearningSession
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not can_organise(request.user):
+            raise PermissionDenied
+        self.session = get_object_or_404(LearningSession, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.session.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        sessions = LearningSession.snippet_viewset
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse(sessions.get_url_name("list")), "label": _("Sessions")},
+            {
+                "url": reverse(sessions.get_url_name("edit"), args=[self.session.pk]),
+                "label": self.session.title,
+            },
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"session": self.session}
+
+
+class BookingsView(OrganiserView):
+    """Who has booked, with a search, and the ways to take the list along."""
+
+    template_name = "sessions/admin/bookings.html"
+
+    def get_page_title(self) -> str:
+        return _("Bookings")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        search = self.request.GET.get("q", "")[:100]
+        bookings = list(queries.bookings_for_organiser(self.session, search=search))
+        held = queries.register_of(self.session)
+        return super().get_context_data(**kwargs) | {
+            "bookings": bookings,
+            "search": search,
+            "addresses": "; ".join(booking.person.email for booking in held),
+        }
+
+
+class RegisterView(OrganiserView):
+    """The list that is printed and ticked at the door."""
+
+    template_name = "sessions/admin/register.html"
+
+    def get_page_title(self) -> str:
+        return _("Register")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"bookings": queries.register_of(self.session)}
+
+
+class WeeklyCopyView(OrganiserView):
+    """Asks for how many weeks, and makes the copies."""
+
+    template_name = "sessions/admin/copy_weekly.html"
+
+    def get_page_title(self) -> str:
+        return _("Copy to the following weeks")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"form": kwargs.get("form", WeeklyCopyForm())}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = WeeklyCopyForm(request.POST)
+        if form.is_valid():
+            try:
+                copies = copy_weekly(session=self.session, weeks=form.cleaned_data["weeks"])
+            except ValidationError as error:
+                form.add_error("weeks", error)
+            else:
+                messages.success(request, _copied(len(copies)))
+                return redirect(LearningSession.snippet_viewset.get_url_name("list"))
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def export(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """The bookings as CSV or XLSX, in which nothing that people typed becomes a formula."""
+    if not can_organise(request.user):
+        raise PermissionDenied
+    session = get_object_or_404(LearningSession, pk=pk)
+    rows = [_headings(), *(_row(booking) for booking in queries.bookings_for_organiser(session))]
+    if file_format == "csv":
+        response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(as_xlsx(rows, title=session.title), content_type=XLSX)
+    name = f"bookings-{slugify(session.title)[:60]}-{to_civil(session.starts_at):%Y-%m-%d}"
+    response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _copied(count: int) -> str:
+    return ngettext(
+        "%(count)s copy made. It is hidden until you say from when it is shown.",
+        "%(count)s copies made. They are hidden until you say from when they are shown.",
+        count,
+    ) % {"count": count}
+
+
+def _headings() -> list[str]:
+    return [
+        _("Name"), _("E-mail"), _("Job role"), _("Organisation"), _("Area"), _("Status"),
+        _("Booked on"), _("Access needs"),
+    ]  # fmt: skip
+
+
+def _row(booking: Booking) -> list[object]:
+    person = booking.person
+    needs = getattr(booking, "access_needs", None)
+    return [
+        person.name,
+        person.email,
+        person.job_role,
+        person.organisation,
+        str(person.area or ""),
+        str(booking.get_status_display()),
+        f"{to_civil(booking.made_at):%Y-%m-%d %H:%M}",
+        needs.text if needs else "",
+    ]

@@ -1,0 +1,124 @@
+"""Sessions and speakers in the Wagtail admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+
+from core.local_time import to_civil
+from sessions.models import LearningSession, Speaker
+from sessions.queries import sessions_for_organisers
+
+from .forms import SessionAdminForm
+
+
+def when(session: LearningSession) -> str:
+    """Date and UK time, short enough for a table."""
+    return date_format(to_civil(session.starts_at), "D j M Y, H:i")
+
+
+def booked_of_capacity(session: LearningSession) -> str:
+    """"12 / 30", "12 / no limit", and by how many it is over."""
+    limit = _("no limit") if session.capacity is None else session.capacity
+    over = f" ({_('over by')} {session.over_by})" if session.over_by else ""
+    return f"{session.places_taken} / {limit}{over}"
+
+
+def state(session: LearningSession) -> str:
+    """What an organiser wants to know at a glance: hidden, cancelled, or where it stands in time."""
+    if session.is_cancelled:
+        return _("Cancelled")
+    if not session.is_published:
+        return _("Hidden")
+    return session.phase().label
+
+
+class SessionEditView(EditView):
+    def save_instance(self) -> LearningSession:
+        """Save beside people who are booking: what the form does not show stays as it is now."""
+        with transaction.atomic():
+            now = LearningSession.objects.select_for_update(of=("self",)).get(pk=self.object.pk)
+            self.form.instance.cancelled_at = now.cancelled_at
+            self.form.instance.cancelled_why = now.cancelled_why
+            return super().save_instance()
+
+
+class SessionViewSet(SnippetViewSet):
+    model = LearningSession
+    icon = "date"
+    menu_label = _("Sessions")
+    edit_view_class = SessionEditView
+    copy_view_enabled = True
+    list_per_page = 50
+    ordering = ["-starts_at"]
+    list_display = [
+        TitleColumn("title", label=_("Title"), sort_key="title"),
+        Column(when, label=_("When (UK time)"), sort_key="starts_at"),
+        TitleColumn(
+            "booked",
+            accessor=booked_of_capacity,
+            label=_("Booked / places"),
+            get_url=lambda session: reverse("sessions_admin:bookings", args=[session.pk]),
+        ),
+        Column("get_mode_display", label=_("Format"), sort_key="mode"),
+        Column(state, label=_("State")),
+    ]
+    list_filter = ["mode", "topics"]
+    search_fields = ["title", "summary"]
+
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("summary"),
+            FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("When")),
+            MultiFieldPanel(
+                [FieldPanel("mode"), FieldPanel("join_url"), FieldPanel("venue")],
+                heading=_("Where"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("capacity"),
+                    FieldRowPanel([FieldPanel("booking_opens_at"), FieldPanel("booking_closes_at")]),
+                    FieldPanel("published_from"),
+                ],
+                heading=_("Booking"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("speakers"),
+                    FieldPanel("audience"),
+                    FieldPanel("topics"),
+                    FieldPanel("outcomes"),
+                    FieldPanel("body"),
+                ],
+                heading=_("What it is about"),
+            ),
+        ],
+        base_form_class=SessionAdminForm,
+    )
+
+    def get_queryset(self, request: Any) -> models.QuerySet[LearningSession]:
+        return sessions_for_organisers()
+
+
+class SpeakerViewSet(SnippetViewSet):
+    model = Speaker
+    icon = "user"
+    menu_label = _("Speakers")
+    list_display = ["name", "role", "agreed_to_be_named"]
+    search_fields = ["name", "role"]
+    panels = [FieldPanel("name"), FieldPanel("role"), FieldPanel("agreed_to_be_named")]
+
+
+class ProgrammeGroup(SnippetViewSetGroup):
+    menu_label = _("Programme")
+    menu_icon = "calendar-alt"
+    menu_order = 150
+    items = (SessionViewSet, SpeakerViewSet)

@@ -1,0 +1,6 @@
+class BookingError(Exception):
+    """A booking cannot be made or changed. The message is plain words, safe to show."""
+
+
+class TryAgain(BookingError):
+    """Too many people were at the same session at once; nothing was changed."""

@@ -1,0 +1,141 @@
+"""A booking: one row is one attempt of one person to come to one session, and is never used again."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sessions.enums import HOLDS_A_PLACE, LIVE, BookingSource, BookingStatus
+
+from .session import LearningSession
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def live(self) -> BookingQuerySet:
+        return self.filter(status__in=LIVE)
+
+    def holding_a_place(self) -> BookingQuerySet:
+        return self.filter(status__in=HOLDS_A_PLACE)
+
+
+class Booking(models.Model):
+    """Somebody's place. Made and changed by ``sessions.services`` only.
+
+    ``place_no`` counts from 1 within the session and is there exactly while a place is held; the
+    database keeps two people from the same one. ``calendar_sequence`` is the number of the last
+    calendar message about this booking.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    session = models.ForeignKey(LearningSession, models.PROTECT, related_name="bookings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="bookings")
+    status = models.CharField(max_length=10, choices=BookingStatus)
+    place_no = models.PositiveIntegerField(null=True, blank=True)
+    source = models.CharField(
+        max_length=10, choices=BookingSource, default=BookingSource.SELF
+    )
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    calendar_sequence = models.PositiveIntegerField(default=0)
+
+    objects = BookingQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True  # no page cites it; indexing costs a write each time
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "place_no"], name="booking_one_per_place"),
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                condition=Q(status__in=LIVE),
+                name="booking_one_live_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=HOLDS_A_PLACE, place_no__gte=1)
+                | (~Q(status__in=HOLDS_A_PLACE) & Q(place_no__isnull=True)),
+                name="booking_holds_a_place_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=LIVE, ended_at__isnull=True)
+                | (~Q(status__in=LIVE) & Q(ended_at__isnull=False)),
+                name="booking_ended_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.session} ({self.get_status_display()})"
+
+    @property
+    def is_booked(self) -> bool:
+        return self.status == BookingStatus.BOOKED
+
+    def get_absolute_url(self) -> str:
+        """The page from which its owner joins: stable from the first minute."""
+        return reverse("sessions:gate", args=[self.uuid])
+
+
+class BookingEvent(models.Model):
+    """One move of a booking. Written once, never edited; replaying them gives the status."""
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
+    from_status = models.CharField(max_length=10, choices=BookingStatus, blank=True, default="")
+    to_status = models.CharField(max_length=10, choices=BookingStatus)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    why = models.CharField(max_length=280, blank=True, default="")
+
+    wagtail_reference_index_ignore = True  # no page cites it; indexing costs a write each time
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status or '·'} → {self.to_status}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self._state.adding:
+            raise TypeError("Booking events are append-only; record a new one.")
+        super().save(*args, **kwargs)
+
+
+class AccessNeeds(models.Model):
+    """What somebody needs to take part. Kept apart from the booking: only organisers read it."""
+
+    booking = models.OneToOneField(Booking, models.CASCADE, related_name="access_needs")
+    text = models.TextField(max_length=1000)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    wagtail_reference_index_ignore = True  # no page cites it; indexing costs a write each time
+
+    class Meta:
+        verbose_name = _("access needs")
+        verbose_name_plural = _("access needs")
+
+    def __str__(self) -> str:
+        return f"#{self.booking_id}"
+
+
+class JoinTap(models.Model):
+    """A tap on Join. Evidence that somebody came, not yet attendance."""
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="join_taps")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    wagtail_reference_index_ignore = True  # no page cites it; indexing costs a write each time
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

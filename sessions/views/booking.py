@@ -1,0 +1,150 @@
+"""A session's page, booking it, and cancelling."""
+
+from __future__ import annotations
+
+from accounts import intents
+from accounts.decorators import known_person_required
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from sessions import queries
+from sessions.calendar import session_calendar
+from sessions.exceptions import BookingError
+from sessions.forms import AccessNeedsForm
+from sessions.models import Booking, LearningSession
+from sessions.permissions import can_see_session, why_not_bookable
+from sessions.services.bookings import book_place, cancel_booking, tell_access_needs
+
+
+def session_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one session, and the button."""
+    session = _visible_session(request, pk)
+    now = timezone.now()
+    booking = queries.live_booking(request.user, session)
+    return render(
+        request,
+        "pages/session.html",
+        {
+            "session": session,
+            "booking": booking,
+            "phase": session.phase(now=now),
+            "why_not": why_not_bookable(session, now=now),
+            "clashes": _clashes(request, session),
+        },
+    )
+
+
+@never_cache
+def book(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks, and asks who you are if need be; only the POST books."""
+    session = _visible_session(request, pk)
+    if not request.user.is_authenticated:
+        intents.remember(request, "book", str(session.pk))
+        return redirect("account_login")
+    if request.method != "POST":
+        context = {"session": session, "why_not": why_not_bookable(session, now=timezone.now())}
+        context |= {"clashes": _clashes(request, session)}
+        return render(request, "sessions/book.html", context)
+    if not request.user.has_told_details:
+        intents.remember(request, "book", str(session.pk))
+        return redirect("accounts:details")
+    return redirect(_book_and_tell(request, session))
+
+
+def book_as_intended(request: HttpRequest, about: str) -> str:
+    """Book what was wanted before signing in; returns where to go next."""
+    session = queries.session_for_page(int(about)).first() if about.isdecimal() else None
+    if session is None or not can_see_session(request.user, session):
+        messages.error(request, _("The session you wanted is no longer there."))
+        return reverse("sessions:my_sessions")
+    return _book_and_tell(request, session)
+
+
+@never_cache
+@known_person_required
+def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
+    """GET asks whether; only the POST cancels."""
+    booking = _own_booking(request, uuid)
+    if request.method != "POST":
+        return render(request, "sessions/cancel.html", {"booking": booking})
+    try:
+        cancel_booking(booking=booking, actor=request.user)
+    except BookingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, _("Your place on %(title)s is cancelled.") % {"title": booking.session.title}
+        )
+    return redirect(booking.session)
+
+
+@never_cache
+@known_person_required
+def access_needs(request: HttpRequest, uuid: str) -> HttpResponse:
+    """Asks, after booking, what somebody needs to take part."""
+    booking = _own_booking(request, uuid)
+    if not booking.is_booked:
+        raise Http404
+    kept = getattr(booking, "access_needs", None)
+    form = AccessNeedsForm(request.POST or None, initial={"text": kept.text if kept else ""})
+    if request.method == "POST" and form.is_valid():
+        tell_access_needs(booking=booking, text=form.cleaned_data["text"])
+        messages.success(request, _("Thank you. The organisers can see what you need."))
+        return redirect(booking.session)
+    return render(
+        request,
+        "sessions/access_needs.html",
+        {"form": form, "booking": booking},
+        status=422 if form.errors else 200,
+    )
+
+
+@never_cache
+@known_person_required
+def my_sessions(request: HttpRequest) -> HttpResponse:
+    """What somebody has booked."""
+    return render(request, "sessions/my_sessions.html", {"mine": queries.my_sessions(request.user)})
+
+
+@never_cache
+@known_person_required
+def calendar_file(request: HttpRequest, uuid: str) -> HttpResponse:
+    """A booking as a calendar file, with the same identity as the invitation that was mailed."""
+    booking = _own_booking(request, uuid)
+    if not booking.is_booked:
+        raise Http404
+    response = HttpResponse(session_calendar(booking), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="session-{booking.session_id}.ics"'
+    return response
+
+
+def _visible_session(request: HttpRequest, pk: int) -> LearningSession:
+    session = get_object_or_404(queries.session_for_page(pk))
+    if not can_see_session(request.user, session):
+        raise Http404
+    return session
+
+
+def _own_booking(request: HttpRequest, uuid: str) -> Booking:
+    """The booking, if it is the visitor's own; for everybody else there is no such page."""
+    mine = request.user.bookings.select_related("session", "person")
+    return get_object_or_404(mine, uuid=uuid)
+
+
+def _clashes(request: HttpRequest, session: LearningSession) -> list[LearningSession]:
+    return list(queries.clashes(request.user, session)) if request.user.is_authenticated else []
+
+
+def _book_and_tell(request: HttpRequest, session: LearningSession) -> str:
+    try:
+        book_place(session=session, person=request.user)
+    except BookingError as error:
+        messages.error(request, str(error))
+    return session.get_absolute_url()
+
+

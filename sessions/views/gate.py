@@ -1,0 +1,72 @@
+"""The gate: the one page from which a booked person joins, and the only way to the meeting's address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from accounts.decorators import known_person_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from sessions.exceptions import BookingError
+from sessions.models import Booking
+from sessions.permissions import can_join_now
+from sessions.services.gate import join as go_through
+
+
+@never_cache
+@known_person_required
+def gate(request: HttpRequest, uuid: str) -> HttpResponse:
+    """Shows the time and, from 15 minutes before, the Join button."""
+    booking = _own_booking(request, uuid)
+    now = timezone.now()
+    is_open = can_join_now(booking, now=now)
+    response = render(
+        request,
+        "sessions/gate.html",
+        {
+            "booking": booking,
+            "session": booking.session,
+            "phase": booking.session.phase(now=now),
+            "is_open": is_open,
+        },
+    )
+    if is_open:
+        _allow_the_meeting(response, booking.session.join_url)
+    return _closed_mouthed(response)
+
+
+@never_cache
+@known_person_required
+@require_POST
+def join(request: HttpRequest, uuid: str) -> HttpResponse:
+    """Records the tap and goes to the meeting."""
+    booking = _own_booking(request, uuid)
+    try:
+        address = go_through(booking=booking)
+    except BookingError as error:
+        messages.error(request, str(error))
+        return redirect("sessions:gate", uuid=booking.uuid)
+    return _closed_mouthed(HttpResponseRedirect(address))
+
+
+def _own_booking(request: HttpRequest, uuid: str) -> Booking:
+    mine = request.user.bookings.select_related("session")
+    return get_object_or_404(mine, uuid=uuid)
+
+
+def _allow_the_meeting(response: HttpResponse, address: str) -> None:
+    """Let this page's form end at the meeting: Chromium holds redirects to ``form-action`` too."""
+    parts = urlsplit(address)
+    response._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}
+
+
+def _closed_mouthed(response: HttpResponse) -> HttpResponse:
+    """Keep the page out of stores, and its address from the meeting's host."""
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

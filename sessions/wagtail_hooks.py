@@ -1,0 +1,60 @@
+"""Where the programme enters the Wagtail admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
+
+from accounts.models import User
+
+from .admin import views
+from .admin.viewsets import ProgrammeGroup
+from .models import LearningSession, Speaker
+from .permissions import can_organise
+
+register_snippet(ProgrammeGroup)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern | URLResolver]:
+    one_session = [
+        path("bookings/", views.BookingsView.as_view(), name="bookings"),
+        path("register/", views.RegisterView.as_view(), name="register"),
+        path("copy-weekly/", views.WeeklyCopyView.as_view(), name="copy_weekly"),
+        path("bookings.csv", views.export, {"file_format": "csv"}, name="csv"),
+        path("bookings.xlsx", views.export, {"file_format": "xlsx"}, name="xlsx"),
+    ]
+    return [path("programme/<int:pk>/", include((one_session, "sessions_admin")))]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def session_buttons(snippet: object, user: User, next_url: str | None = None) -> Iterable[Button]:
+    if isinstance(snippet, LearningSession) and can_organise(user):
+        pages = [("bookings", _("Bookings")), ("register", _("Register to print"))]
+        pages.append(("copy_weekly", _("Copy to the following weeks")))
+        for priority, (name, label) in enumerate(pages):
+            url = reverse(f"sessions_admin:{name}", args=[snippet.pk])
+            yield Button(label, url, icon_name="list-ul", priority=priority)
+
+
+@hooks.register("before_delete_snippet")
+def refuse_what_is_used(request: HttpRequest, snippets: list[object]) -> HttpResponse | None:
+    """Say in plain words why a session with bookings, or its speaker, stays."""
+    for snippet in snippets:
+        if isinstance(snippet, LearningSession) and snippet.bookings.exists():
+            reason = _("People have booked “%(title)s”, so it stays. Close its booking instead.")
+        elif isinstance(snippet, Speaker) and snippet.sessions.exists():
+            reason = _("“%(title)s” speaks at a session, so they stay. Take them off it first.")
+        else:
+            continue
+        messages.error(request, reason % {"title": snippet})
+        return redirect(type(snippet).snippet_viewset.get_url_name("list"))
+    return None
