@@ -1,0 +1,29 @@
+"""Makes an empty site usable. Safe to run again, after every update."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+
+from home.setting_up import set_up
+
+
+class Command(BaseCommand):
+    help = "Make an empty site usable: languages, areas, pages, groups, first administrator."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--administrator", default="", metavar="EMAIL", help="Who may do everything."
+        )
+
+    def handle(self, *, administrator: str, **options: Any) -> None:
+        if administrator:
+            try:
+                validate_email(administrator)
+            except ValidationError as error:
+                raise CommandError(f"{administrator!r} is not an e-mail address.") from error
+        set_up(administrator=administrator)
+        self.stdout.write("The hub is set up.")

@@ -1,0 +1,206 @@
+"""From an empty database to a usable hub. Each step can be repeated and leaves later changes alone."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+
+from accounts.models import User
+from core.enums import AreaKind
+from core.models import Area, Topic
+from sessions.models import ProgrammePage
+
+from .models import HomePage
+
+AREAS = Path(__file__).parent / "data" / "areas.csv"
+OUTSIDE = [("elsewhere", "Elsewhere in the United Kingdom"), ("national", "National organisation")]
+# Subjects that teams, leads and commissioners named themselves.
+TOPICS = [
+    "Child development",
+    "Commissioning and funding",
+    "Data and outcomes",
+    "Family hubs and integration",
+    "Infant feeding",
+    "Professional leadership",
+    "Recruitment and retention",
+    "Safeguarding",
+]
+ADMIN_DOOR = "wagtailadmin.access_admin"
+RIGHTS = {
+    "Organisers": [
+        ADMIN_DOOR,
+        "learning_sessions.add_learningsession",
+        "learning_sessions.change_learningsession",
+        "learning_sessions.delete_learningsession",
+        "learning_sessions.view_learningsession",
+        "learning_sessions.add_speaker",
+        "learning_sessions.change_speaker",
+        "learning_sessions.view_speaker",
+        "outbox.view_message",
+        "outbox.change_message",
+    ],
+    "Editors": [ADMIN_DOOR, "core.add_topic", "core.change_topic", "core.view_topic"],
+    "Administrators": [
+        ADMIN_DOOR,
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.view_user",
+        "core.add_topic",
+        "core.change_topic",
+        "core.delete_topic",
+        "core.view_topic",
+        "core.add_organisation",
+        "core.change_organisation",
+        "core.delete_organisation",
+        "core.view_organisation",
+        "outbox.view_message",
+        "outbox.change_message",
+        "wagtailcore.change_site",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+    ],
+}
+PAGE_RIGHTS = ["add_page", "change_page", "publish_page"]
+FILE_RIGHTS = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+
+
+def set_up(*, administrator: str = "") -> None:
+    """Make the hub usable: cache table, languages, areas, topics, pages, groups, administrator."""
+    call_command("createcachetable", verbosity=0)
+    with transaction.atomic():
+        make_locales()
+        make_areas()
+        make_topics()
+        home = make_pages()
+        make_groups(home)
+        if administrator:
+            make_administrator(administrator)
+
+
+def make_locales() -> None:
+    for code, _ in settings.WAGTAIL_CONTENT_LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
+
+
+def make_areas() -> None:
+    with AREAS.open(newline="") as rows:
+        for row in csv.DictReader(rows):
+            Area.objects.update_or_create(
+                code=row["code"],
+                defaults={
+                    "name": row["name"],
+                    "kind": row["kind"],
+                    "parent": Area.objects.filter(code=row["parent"]).first(),
+                },
+            )
+    for code, name in OUTSIDE:
+        Area.objects.update_or_create(
+            code=code, defaults={"name": name, "kind": AreaKind.OUTSIDE, "parent": None}
+        )
+
+
+def make_topics() -> None:
+    for name in TOPICS:
+        Topic.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+
+
+def make_pages() -> HomePage:
+    """The front page and the programme page, and the site that begins there."""
+    home = HomePage.objects.filter(locale=Locale.get_default()).first()
+    if home is None:
+        home = _first_page()
+    _make_site(home)
+    if not ProgrammePage.objects.child_of(home).exists():
+        home.add_child(
+            instance=ProgrammePage(
+                title="Lunch-and-learn sessions",
+                slug="sessions",
+                introduction=(
+                    "<p>Half an hour over lunch, free, for health visitors and the people who work with "
+                    "them. Book in a minute; no password.</p>"
+                ),
+            )
+        )
+    return home
+
+
+def make_groups(home: HomePage) -> None:
+    for name, rights in RIGHTS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.add(*[_permission(right) for right in rights])
+    root = Collection.get_first_root_node()
+    for name in ("Editors", "Administrators"):
+        group = Group.objects.get(name=name)
+        for right in PAGE_RIGHTS:
+            GroupPagePermission.objects.get_or_create(
+                group=group, page=home, permission=_permission(f"wagtailcore.{right}")
+            )
+        for right in FILE_RIGHTS:
+            app = "wagtailimages" if right.endswith("image") else "wagtaildocs"
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=_permission(f"{app}.{right}")
+            )
+    # Wagtail's own first group overlaps with ours and would only puzzle.
+    Group.objects.filter(name="Moderators", user__isnull=True).delete()
+
+
+def make_administrator(email: str) -> User:
+    """The first person who may do everything. They sign in with a code and set up a second step."""
+    user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+    if not user.is_superuser:
+        user.is_superuser = True
+        user.save(update_fields=["is_superuser"])
+    user.groups.add(Group.objects.get(name="Administrators"))
+    return user
+
+
+def _first_page() -> HomePage:
+    root = Page.get_first_root_node()
+    # Wagtail's welcome page has the slug we want, and nothing else to it.
+    welcome = root.get_children().filter(slug="home", content_type__model="page").first()
+    if welcome:
+        welcome.slug = "welcome"
+        welcome.save()
+    home = root.add_child(
+        instance=HomePage(
+            title=settings.HUB_NAME,
+            slug="home",
+            headline="Learn together, in half an hour",
+            introduction=(
+                "Lunch-and-learn sessions for health visitors and their teams across the East and West "
+                "Midlands, and the place to see what health visiting is."
+            ),
+        )
+    )
+    Site.objects.filter(root_page=welcome).update(root_page=home)
+    if welcome:
+        welcome.delete()
+    return home
+
+
+def _make_site(home: HomePage) -> None:
+    parts = urlsplit(settings.SITE_URL)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": parts.hostname,
+            "port": port,
+            "root_page": home,
+            "site_name": settings.HUB_NAME,
+        },
+    )
+
+
+def _permission(right: str) -> Permission:
+    app, codename = right.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
