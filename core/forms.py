@@ -7,7 +7,7 @@ for the variable called ``form``.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -27,11 +27,9 @@ __all__ = [
     "in_nhsuk_style",
 ]
 
-GROUP_WIDGETS = {
+KINDS: dict[type[Widget], str] = {
     forms.CheckboxSelectMultiple: "checkboxes",  # a RadioSelect too, so it comes first
     forms.RadioSelect: "radios",
-}
-SINGLE_WIDGETS = {
     forms.CheckboxInput: "checkbox",
     forms.Select: "select",
     forms.Textarea: "textarea",
@@ -50,10 +48,9 @@ MARKED_WHEN_WRONG = {"select", "textarea", "input", "group"}
 
 def kind_of(widget: Widget) -> str:
     """Which NHS.UK component draws ``widget``."""
-    for kinds in (GROUP_WIDGETS, SINGLE_WIDGETS):
-        for widget_class, kind in kinds.items():
-            if isinstance(widget, widget_class):
-                return kind
+    for widget_class, kind in KINDS.items():
+        if isinstance(widget, widget_class):
+            return kind
     return "group" if widget.use_fieldset else "input"
 
 
@@ -116,7 +113,7 @@ class NHSUKRenderer(TemplatesSetting):
     bound_field_class = HubBoundField
 
 
-class HubFormMixin:
+class HubFormMixin(forms.BaseForm):
     """What ``HubForm`` and ``HubModelForm`` share.
 
     No ``required`` attribute: some screen readers call an empty field wrong before it is filled in.
@@ -147,7 +144,8 @@ def in_nhsuk_style(form: forms.BaseForm) -> forms.BaseForm:
         form.bound_field_class = HubBoundField
         form.use_required_attribute = False
         form.label_suffix = ""
-        form._bound_fields_cache.clear()  # fields bound before now have the old class
+        # Fields bound before now are of the old class; Django has no public way to forget them.
+        form._bound_fields_cache.clear()  # type: ignore[attr-defined]
     return form
 
 
@@ -157,12 +155,11 @@ def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
     Messages about the form as a whole, or about a hidden field, point to the first input there is.
     """
     form = in_nhsuk_style(form)
-    visible = form.visible_fields()
+    visible = cast(list[HubBoundField], form.visible_fields())
     first = visible[0].first_input_id if visible else ""
-    whole = list(form.non_field_errors())
-    for field in form.hidden_fields():
-        whole += field.errors
-    links = [(first, message) for message in whole]
+    links = [(first, str(message)) for message in form.non_field_errors()]
+    for hidden in form.hidden_fields():
+        links += [(first, str(message)) for message in hidden.errors]
     for field in visible:
-        links += [(field.first_input_id, message) for message in field.errors]
+        links += [(field.first_input_id, str(message)) for message in field.errors]
     return links

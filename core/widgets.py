@@ -14,7 +14,9 @@ class NativeDateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs={"class": "nhsuk-input--width-10", **(attrs or {})}, format="%Y-%m-%d")
+        super().__init__(
+            attrs={"class": "nhsuk-input--width-10", **(attrs or {})}, format="%Y-%m-%d"
+        )
 
 
 class NativeTimeInput(forms.TimeInput):
