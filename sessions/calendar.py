@@ -6,6 +6,7 @@ type), a UID that stays with the booking and a SEQUENCE that rises. RFC 5545 and
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import parseaddr
 
@@ -65,8 +66,8 @@ def _event(booking: Booking, *, status: str, named: bool) -> Event:
     event.add("dtstamp", _utc(timezone.now()))
     event.add("dtstart", _utc(session.starts_at))
     event.add("dtend", _utc(session.ends_at))
-    event.add("summary", session.title)
-    event.add("location", _place(booking))
+    event.add("summary", _one_line(session.title))
+    event.add("location", _one_line(_place(booking)))
     event.add("description", _description(booking))
     event.add("url", gate_address(booking))
     event.add("status", status)
@@ -79,7 +80,7 @@ def _event(booking: Booking, *, status: str, named: bool) -> Event:
 
 def _attendee(booking: Booking) -> vCalAddress:
     attendee = vCalAddress(f"mailto:{booking.person.email}")
-    attendee.params["CN"] = vText(str(booking.person))
+    attendee.params["CN"] = vText(_one_line(str(booking.person)))
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["PARTSTAT"] = vText("ACCEPTED")
     attendee.params["RSVP"] = vText("FALSE")
@@ -98,11 +99,16 @@ def _place(booking: Booking) -> str:
 def _description(booking: Booking) -> str:
     return "\n\n".join(
         [
-            booking.session.summary,
+            _one_line(booking.session.summary),
             _("Join, or cancel, here: %(address)s") % {"address": gate_address(booking)},
             _("Declining in your calendar does not give your place back: cancel on that page."),
         ]
     )
+
+
+def _one_line(text: str) -> str:
+    """``text`` without line breaks and control characters: calendars refuse a file that has some."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text).split())
 
 
 def _utc(moment: datetime) -> datetime:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from outbox.enums import MessageStatus
@@ -23,12 +25,15 @@ def booking_of(message: Message) -> Booking:
 
 def invitation_was_sent(booking: Booking) -> bool:
     """Whether an invitation may be in the person's calendar: sent, or sent and not noted."""
-    sent = Message.objects.filter(about=f"booking:{booking.uuid}", kind="booking.confirmed")
-    return sent.exclude(status__in=[MessageStatus.QUEUED, MessageStatus.DROPPED]).exists()
+    mails = Message.objects.filter(about=f"booking:{booking.uuid}", kind="booking.confirmed")
+    return mails.filter(Q(status=MessageStatus.SENT) | Q(may_have_arrived=True)).exists()
 
 
 def _is_booked(message: Message) -> bool:
-    return booking_of(message).status == BookingStatus.BOOKED
+    """A place on a session that is over, or does not take place, is no news any more."""
+    booking = booking_of(message)
+    over = booking.session.is_cancelled or booking.session.ends_at <= timezone.now()
+    return booking.is_booked and not over
 
 
 def _is_cancelled(message: Message) -> bool:

@@ -61,7 +61,10 @@ def programme(wanted: Wanted, *, now: datetime | None = None) -> list[Week]:
     now = now or timezone.now()
     shown = LearningSession.objects.published(now=now).not_ended(now=now)
     if wanted.month:
-        shown = shown.filter(starts_at__gte=_midnight(wanted.month), starts_at__lt=_midnight(_next_month(wanted.month)))
+        shown = shown.filter(
+            starts_at__gte=_midnight(wanted.month),
+            starts_at__lt=_midnight(_next_month(wanted.month)),
+        )
     else:
         shown = shown.filter(starts_at__lt=_end_of_programme(now))
     if wanted.topic:

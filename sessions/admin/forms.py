@@ -8,6 +8,7 @@ from core.form_fields import CivilDateTimeField
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -42,9 +43,10 @@ class SessionAdminForm(WagtailAdminModelForm):
             return
         self.add_error(
             "published_from",
-            _(
-                "%(count)s people have booked, so it cannot be hidden. Close booking instead, or cancel "
-                "the session."
+            ngettext(
+                "%(count)s person has booked, so it cannot be hidden. Close booking instead.",
+                "%(count)s people have booked, so it cannot be hidden. Close booking instead.",
+                booked,
             )
             % {"count": booked},
         )
@@ -54,9 +56,12 @@ class SessionAdminForm(WagtailAdminModelForm):
             if name in self.changed_data and name not in self.errors:
                 self.add_error(
                     name,
-                    _(
+                    ngettext(
+                        "%(count)s person has booked this time and place and holds it in their "
+                        "calendar. Add another session instead.",
                         "%(count)s people have booked this time and place and hold it in their "
-                        "calendars. Add another session instead."
+                        "calendars. Add another session instead.",
+                        booked,
                     )
                     % {"count": booked},
                 )
@@ -72,4 +77,3 @@ class WeeklyCopyForm(forms.Form):
         initial=5,
         help_text=_("One copy in each of the following weeks, on the same day at the same time."),
     )
-

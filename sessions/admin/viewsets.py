@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from core.local_time import to_civil
@@ -25,7 +26,7 @@ def when(session: LearningSession) -> str:
 
 
 def booked_of_capacity(session: LearningSession) -> str:
-    """"12 / 30", "12 / no limit", and by how many it is over."""
+    """ "12 / 30", "12 / no limit", and by how many it is over."""
     limit = _("no limit") if session.capacity is None else session.capacity
     over = f" ({_('over by')} {session.over_by})" if session.over_by else ""
     return f"{session.places_taken} / {limit}{over}"
@@ -71,12 +72,13 @@ class SessionViewSet(SnippetViewSet):
         Column(state, label=_("State")),
     ]
     list_filter = ["mode", "topics"]
+    search_backend_name = None  # plain search; the index cannot be joined with counts on SQLite
     search_fields = ["title", "summary"]
 
     edit_handler = ObjectList(
         [
             FieldPanel("title"),
-            FieldPanel("summary"),
+            FieldPanel("summary", widget=AdminAutoHeightTextInput),
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("When")),
             MultiFieldPanel(
                 [FieldPanel("mode"), FieldPanel("join_url"), FieldPanel("venue")],
@@ -85,7 +87,9 @@ class SessionViewSet(SnippetViewSet):
             MultiFieldPanel(
                 [
                     FieldPanel("capacity"),
-                    FieldRowPanel([FieldPanel("booking_opens_at"), FieldPanel("booking_closes_at")]),
+                    FieldRowPanel(
+                        [FieldPanel("booking_opens_at"), FieldPanel("booking_closes_at")]
+                    ),
                     FieldPanel("published_from"),
                 ],
                 heading=_("Booking"),

@@ -37,9 +37,7 @@ class Booking(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="bookings")
     status = models.CharField(max_length=10, choices=BookingStatus)
     place_no = models.PositiveIntegerField(null=True, blank=True)
-    source = models.CharField(
-        max_length=10, choices=BookingSource, default=BookingSource.SELF
-    )
+    source = models.CharField(max_length=10, choices=BookingSource, default=BookingSource.SELF)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     calendar_sequence = models.PositiveIntegerField(default=0)
@@ -60,7 +58,8 @@ class Booking(models.Model):
                 name="booking_one_live_per_person",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=HOLDS_A_PLACE, place_no__gte=1)
+                # "is not null" must be said: a check that comes out as NULL passes.
+                condition=Q(status__in=HOLDS_A_PLACE, place_no__isnull=False, place_no__gte=1)
                 | (~Q(status__in=HOLDS_A_PLACE) & Q(place_no__isnull=True)),
                 name="booking_holds_a_place_or_not",
             ),
@@ -94,6 +93,8 @@ class BookingEvent(models.Model):
     )
     at = models.DateTimeField(default=timezone.now, editable=False)
     why = models.CharField(max_length=280, blank=True, default="")
+    # How many places the session had at that moment; empty where there was no limit.
+    places_then = models.PositiveIntegerField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True  # no page cites it; indexing costs a write each time
 

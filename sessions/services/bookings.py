@@ -71,7 +71,7 @@ def cancel_booking(*, booking: Booking, actor: User, why: str = "") -> Booking:
     started: its record stays as it is.
     """
     with locked_session(booking.session_id) as session:
-        booking = Booking.objects.select_related("person").get(pk=booking.pk)
+        booking = Booking.objects.select_related("person", "session").get(pk=booking.pk)
         if booking.status == BookingStatus.CANCELLED:
             return booking
         if session.starts_at <= timezone.now():
@@ -102,7 +102,12 @@ def _lowest_free_place(session: LearningSession) -> int:
 
 def _record(booking: Booking, *, from_status: str, actor: User | None, why: str = "") -> None:
     BookingEvent.objects.create(
-        booking=booking, from_status=from_status, to_status=booking.status, actor=actor, why=why
+        booking=booking,
+        from_status=from_status,
+        to_status=booking.status,
+        actor=actor,
+        why=why,
+        places_then=booking.session.capacity,
     )
 
 

@@ -8,7 +8,15 @@ from core.local_time import weeks_later
 from sessions.models import LearningSession
 
 COPIED = [
-    "title", "summary", "outcomes", "body", "audience", "mode", "venue", "join_url", "capacity",
+    "title",
+    "summary",
+    "outcomes",
+    "body",
+    "audience",
+    "mode",
+    "venue",
+    "join_url",
+    "capacity",
 ]
 
 

@@ -145,6 +145,7 @@ def _book_and_tell(request: HttpRequest, session: LearningSession) -> str:
         book_place(session=session, person=request.user)
     except BookingError as error:
         messages.error(request, str(error))
+    else:
+        told = _("You have a place. The details and a calendar invitation go to %(email)s.")
+        messages.success(request, told % {"email": request.user.email})
     return session.get_absolute_url()
-
-

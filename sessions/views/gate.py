@@ -66,7 +66,6 @@ def _allow_the_meeting(response: HttpResponse, address: str) -> None:
 
 
 def _closed_mouthed(response: HttpResponse) -> HttpResponse:
-    """Keep the page out of stores, and its address from the meeting's host."""
-    response["Cache-Control"] = "no-store, private"
+    """Keep this page's address from the meeting's host. (``never_cache`` keeps it out of stores.)"""
     response["Referrer-Policy"] = "no-referrer"
     return response
