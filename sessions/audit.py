@@ -5,7 +5,7 @@ A rule that holds yields nothing; what it yields names the records that break it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -18,10 +18,10 @@ from .emails import invitation_was_sent
 from .enums import HOLDS_A_PLACE, LIVE
 from .models import Booking, BookingEvent, JoinTap
 
-Breach = dict[str, Any]
+Breach = Mapping[str, Any]
 
 
-def audit() -> dict[str, list[Breach]]:
+def audit() -> dict[str, list[dict[str, object]]]:
     """Ask every rule; returns the breaches of each rule by its name, an empty list where it holds."""
     return {rule.__name__: [_plain(breach) for breach in rule()] for rule in RULES}
 
@@ -126,5 +126,5 @@ RULES: list[Callable[[], Iterable[Breach]]] = [
 ]
 
 
-def _plain(breach: Breach) -> Breach:
+def _plain(breach: Breach) -> dict[str, object]:
     return {name: value if isinstance(value, int) else str(value) for name, value in breach.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -121,9 +122,9 @@ def my_sessions(person: User, *, now: datetime | None = None) -> MySessions:
     )
 
 
-def live_booking(person: User, session: LearningSession) -> Booking | None:
+def live_booking(person: User | AnonymousUser, session: LearningSession) -> Booking | None:
     """The booking that ``person`` has for ``session`` now, if any."""
-    if not person.is_authenticated:
+    if isinstance(person, AnonymousUser):
         return None
     return person.bookings.filter(session=session, status__in=LIVE).first()
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.form_fields import CivilDateTimeField
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +11,17 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from core.form_fields import CivilDateTimeField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 TOLD_TO_BOOKED_PEOPLE = ["starts_at", "ends_at", "mode", "venue"]
 
 
-def _civil(label: str, *, required: bool = False, help_text: str = "") -> CivilDateTimeField:
+def _civil(
+    label: StrOrPromise, *, required: bool = False, help_text: StrOrPromise = ""
+) -> CivilDateTimeField:
     return CivilDateTimeField(
         label=label, required=required, help_text=help_text, widget=AdminDateTimeInput()
     )

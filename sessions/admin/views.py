@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import slugify
@@ -32,7 +33,7 @@ class OrganiserView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "date"
     session: LearningSession
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not can_organise(request.user):
             raise PermissionDenied
         self.session = get_object_or_404(LearningSession, pk=kwargs["pk"])

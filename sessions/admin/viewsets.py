@@ -35,10 +35,10 @@ def booked_of_capacity(session: LearningSession) -> str:
 def state(session: LearningSession) -> str:
     """What an organiser wants to know at a glance: hidden, cancelled, or where it stands in time."""
     if session.is_cancelled:
-        return _("Cancelled")
+        return str(_("Cancelled"))
     if not session.is_published:
-        return _("Hidden")
-    return session.phase().label
+        return str(_("Hidden"))
+    return str(session.phase().label)
 
 
 class SessionEditView(EditView):

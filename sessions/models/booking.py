@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -73,13 +74,13 @@ class Booking(models.Model):
     def __str__(self) -> str:
         return f"{self.person} – {self.session} ({self.get_status_display()})"
 
-    @property
-    def is_booked(self) -> bool:
-        return self.status == BookingStatus.BOOKED
-
     def get_absolute_url(self) -> str:
         """The page from which its owner joins: stable from the first minute."""
         return reverse("sessions:gate", args=[self.uuid])
+
+    @property
+    def is_booked(self) -> bool:
+        return self.status == BookingStatus.BOOKED
 
 
 class BookingEvent(models.Model):
@@ -104,7 +105,7 @@ class BookingEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.from_status or '·'} → {self.to_status}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError("Booking events are append-only; record a new one.")
         super().save(*args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -20,6 +21,9 @@ from wagtail.search import index
 from core.blocks import StoryBlock
 from core.models import Topic
 from sessions.enums import HOLDS_A_PLACE, Phase, SessionMode
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 JOIN_OPENS_BEFORE = timedelta(minutes=15)
 
@@ -164,7 +168,7 @@ class LearningSession(PreviewableMixin, index.Indexed, ClusterableModel):
 
     def clean(self) -> None:
         """Refuse what cannot take place, each beside the field that says so."""
-        errors: dict[str, str] = {}
+        errors: dict[str, StrOrPromise] = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             errors["ends_at"] = _("The end must be after the start.")
         if self.starts_at and self.ends_at and self.ends_at - self.starts_at > timedelta(days=1):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from accounts import intents
-from accounts.decorators import known_person_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accounts import intents
+from accounts.decorators import known_person_required
 from sessions import queries
 from sessions.calendar import session_calendar
 from sessions.exceptions import BookingError
