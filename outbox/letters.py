@@ -44,3 +44,9 @@ def register(name: str, kind: Kind) -> None:
 def kind_of(message: Message) -> Kind:
     """What was registered for the kind of ``message``; ``KeyError`` if nothing was."""
     return _kinds[message.kind]
+
+
+def label_of(message: Message) -> str:
+    """The kind of ``message`` in words; its bare name if no app knows it any more."""
+    kind = _kinds.get(message.kind)
+    return str(kind.label) if kind else message.kind

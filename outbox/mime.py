@@ -5,6 +5,7 @@ from __future__ import annotations
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -22,8 +23,8 @@ class InvitationEmail(EmailMultiAlternatives):
     calendar: bytes = b""
     calendar_method = ""
 
-    def _create_alternatives(self, msg):
-        msg = super()._create_alternatives(msg)
+    def _create_alternatives(self, msg: Any) -> Any:
+        msg = super()._create_alternatives(msg)  # type: ignore[misc]
         if self.calendar:
             msg.attach(_calendar_part(self.calendar, self.calendar_method))
         return msg

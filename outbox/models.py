@@ -59,6 +59,9 @@ class Message(models.Model):
     retry_from = models.DateTimeField(default=timezone.now)
     claimed_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    may_have_arrived = models.BooleanField(
+        default=False, help_text=_("A mail server took it, or may have taken it, at least once.")
+    )
     note = models.TextField(_("note"), blank=True, default="")
 
     objects = MessageQuerySet.as_manager()
@@ -70,9 +73,7 @@ class Message(models.Model):
         verbose_name = _("e-mail")
         verbose_name_plural = _("e-mails")
         indexes = [
-            models.Index(
-                fields=["due_at"], name="outbox_due", condition=Q(status__in=UNFINISHED)
-            ),
+            models.Index(fields=["due_at"], name="outbox_due", condition=Q(status__in=UNFINISHED)),
             models.Index(
                 fields=["thread", "id"], name="outbox_thread", condition=Q(status__in=UNFINISHED)
             ),

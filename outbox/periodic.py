@@ -56,7 +56,7 @@ def _begin(name: str, job: Job, now: datetime) -> bool:
 def _run(name: str, job: Job) -> bool:
     try:
         job.run()
-    except Exception:  # noqa: BLE001 - one broken job must not stop the worker
+    except Exception:  # one broken job must not stop the worker
         logger.exception("worker: %s failed", name)
         return False
     return True

@@ -2,8 +2,9 @@
 
 A row is written in the transaction of what it tells. A worker claims it in a transaction of its own,
 renders and sends it outside any, and notes the end. A worker that is killed between sending and
-noting leaves a claim that runs out: the mail is sent again, with the same Message-ID, and the note
-says so. That is the only duplicate there can be.
+noting leaves a claim that runs out, and a mail server that falls silent before it answers leaves us
+guessing: the mail is sent again, with the same Message-ID, and the note says that it may arrive
+twice. Those are the only duplicates there can be.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -24,12 +27,15 @@ from .models import Message
 
 logger = logging.getLogger(__name__)
 
-# A whole day without a mail server, and the longest pause between two tries.
+# Longer than a whole day without a mail server, from the first try on.
 RETRY_FOR = timedelta(hours=25)
 LONGEST_PAUSE = timedelta(minutes=30)
+MAY_ARRIVE_TWICE = "An earlier try may have arrived, so it may arrive twice."
 
 
-def post(*, kind: str, key: str, about: str, recipient, due_at: datetime | None = None) -> Message:
+def post(
+    *, kind: str, key: str, about: str, recipient: Any, due_at: datetime | None = None
+) -> Message:
     """Owe ``recipient`` (a user) a mail of ``kind`` about the record ``about``.
 
     ``key`` names this very mail: posting it twice owes it once. Call it in the transaction that
@@ -45,7 +51,6 @@ def post(*, kind: str, key: str, about: str, recipient, due_at: datetime | None 
             "recipient": recipient,
             "due_at": due_at or now,
             "created_at": now,
-            "retry_from": due_at or now,
         },
     )
     return message
@@ -65,12 +70,16 @@ def claim_next(*, now: datetime | None = None) -> Message | None:
         if message is None:
             return None
         if message.status == MessageStatus.SENDING:
-            message.note = f"{message.note}\n{now:%Y-%m-%d %H:%M} UTC: a worker died while it held this mail; it may arrive twice.".strip()
+            message.may_have_arrived = True
+            died = f"{now:%Y-%m-%d %H:%M} UTC: a worker died while it held this mail."
+            message.note = _note(message, died)
             logger.warning("outbox: %s may be sent twice, its worker died", message.key)
+        if message.attempts == 0:
+            message.retry_from = now
         message.status = MessageStatus.SENDING
         message.claimed_until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
         message.attempts += 1
-        message.save(update_fields=["status", "claimed_until", "attempts", "note"])
+        message.save()
     return message
 
 
@@ -78,7 +87,8 @@ def deliver(message: Message) -> MessageStatus:
     """Send a claimed mail, or drop it if it has become untrue; returns how it ended."""
     try:
         if not kind_of(message).is_still_true(message):
-            return _finish(message, MessageStatus.DROPPED, "No longer true when its turn came.")
+            untrue = _note(message, "No longer true when its turn came.")
+            return _finish(message, MessageStatus.DROPPED, untrue)
         with override(settings.LANGUAGE_CODE):
             email = as_email(kind_of(message).render(message), message)
         email.send()
@@ -86,19 +96,20 @@ def deliver(message: Message) -> MessageStatus:
         return _try_later(message, error)
     except DatabaseError:
         raise
-    except Exception as error:  # noqa: BLE001 - one broken mail must not stop the others
+    except Exception as error:  # one broken mail must not stop the others
         logger.exception("outbox: %s cannot be rendered", message.key)
         return _try_later(message, error)
-    return _finish(message, MessageStatus.SENT, "")
+    message.may_have_arrived = True
+    return _finish(message, MessageStatus.SENT, message.note)
 
 
 def send_again(message: Message) -> None:
     """Put a finished mail back in the queue, with a fresh day of tries."""
     now = timezone.now()
     Message.objects.filter(pk=message.pk).exclude(status__in=UNFINISHED).update(
+        uuid=uuid4(),  # or some mail programs would hide it as one they have
         status=MessageStatus.QUEUED,
         due_at=now,
-        retry_from=now,
         finished_at=None,
         claimed_until=None,
         attempts=0,
@@ -108,11 +119,14 @@ def send_again(message: Message) -> None:
 def _try_later(message: Message, error: Exception) -> MessageStatus:
     """Queue again with a growing pause; give up when refused for good or after ``RETRY_FOR``."""
     now = timezone.now()
-    reason = f"{type(error).__name__}: {error}"[:500]
+    # The connection broke: nobody can tell whether the server had the whole mail by then.
+    message.may_have_arrived |= isinstance(error, smtplib.SMTPServerDisconnected)
+    reason = _note(message, f"{type(error).__name__}: {error}"[:500])
     if _is_final(error) or now - message.retry_from > RETRY_FOR:
         logger.error("outbox: %s given up: %s", message.key, reason)
         return _finish(message, MessageStatus.FAILED, reason)
-    pause = min(timedelta(seconds=15) * 2 ** min(message.attempts, 10), LONGEST_PAUSE)
+    first_pause = timedelta(seconds=settings.OUTBOX_FIRST_PAUSE_SECONDS)
+    pause = min(first_pause * 2 ** min(message.attempts - 1, 11), LONGEST_PAUSE)
     _set(message, status=MessageStatus.QUEUED, due_at=now + pause, claimed_until=None, note=reason)
     return MessageStatus.QUEUED
 
@@ -125,20 +139,19 @@ def _is_final(error: Exception) -> bool:
 
 
 def _finish(message: Message, status: MessageStatus, note: str) -> MessageStatus:
-    _set(
-        message,
-        status=status,
-        finished_at=timezone.now(),
-        claimed_until=None,
-        note="\n".join(filter(None, [message.note if status == MessageStatus.SENT else "", note])),
-    )
+    _set(message, status=status, finished_at=timezone.now(), claimed_until=None, note=note)
     return status
+
+
+def _note(message: Message, text: str) -> str:
+    """``text``, and the warning that outlives every later try."""
+    return f"{text}\n{MAY_ARRIVE_TWICE}" if message.may_have_arrived else text
 
 
 def _set(message: Message, **values: object) -> None:
     """Note an end, unless another worker has taken the mail over meanwhile."""
     Message.objects.filter(
         pk=message.pk, status=MessageStatus.SENDING, claimed_until=message.claimed_until
-    ).update(**values)
+    ).update(may_have_arrived=message.may_have_arrived, **values)
     for name, value in values.items():
         setattr(message, name, value)

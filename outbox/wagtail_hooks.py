@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.auth import permission_required
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from .enums import UNFINISHED
+from .letters import label_of
 from .models import Message
 from .services import send_again
 
@@ -33,8 +36,30 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
+class KindColumn(TitleColumn):
+    """What kind of mail it is, in words."""
+
+    def get_value(self, instance: Message) -> object:
+        return label_of(instance)
+
+
 class MessageIndexView(IndexView):
     """The list of mails, with "Send again" beside those that have ended."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        kind_column = self._get_title_column_class(KindColumn)
+        return [
+            kind_column("kind", label=_("Kind"), get_url=self.get_inspect_url),
+            Column("recipient", label=_("To")),
+            Column("get_status_display", label=_("Status"), sort_key="status"),
+            DateColumn("created_at", label=_("Written"), sort_key="created_at"),
+            Column("attempts", label=_("Attempts")),
+            Column("note", label=_("Note")),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[Message]:
+        return super().get_base_queryset().select_related("recipient")
 
     def get_list_more_buttons(self, instance: Message) -> list[Button]:
         if instance.status in UNFINISHED:
@@ -55,18 +80,17 @@ class MessageViewSet(ModelViewSet):
     index_view_class = MessageIndexView
     inspect_view_enabled = True
     inspect_view_fields = [
-        "kind", "recipient", "status", "created_at", "due_at", "attempts", "finished_at", "note",
+        "kind",
+        "recipient",
+        "status",
+        "created_at",
+        "due_at",
+        "attempts",
+        "finished_at",
+        "note",
     ]
     copy_view_enabled = False
     form_fields = ["note"]
-    list_display = [
-        Column("kind", label=gettext_lazy("Kind")),
-        Column("recipient", label=gettext_lazy("To")),
-        Column("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
-        DateColumn("created_at", label=gettext_lazy("Written"), sort_key="created_at"),
-        Column("attempts", label=gettext_lazy("Attempts")),
-        Column("note", label=gettext_lazy("Note")),
-    ]
     list_filter = ["status", "kind"]
     search_fields = ["recipient__email", "recipient__name", "kind"]
     ordering = ["-created_at"]

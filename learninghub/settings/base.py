@@ -175,7 +175,11 @@ EMAIL_PORT = environment.whole_number("MAIL_PORT", default=25, at_least=1)
 EMAIL_HOST_USER = environment.text("MAIL_USER", default="")
 EMAIL_HOST_PASSWORD = environment.text("MAIL_PASSWORD", default="")
 EMAIL_USE_TLS = environment.flag("MAIL_USE_TLS", default=False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10  # for each step of a delivery, so that a slow one ends before its lease
+# How long a mail waits after its first failure; each further pause is twice as long, up to 30 minutes.
+OUTBOX_FIRST_PAUSE_SECONDS = environment.whole_number(
+    "OUTBOX_FIRST_PAUSE_SECONDS", default=15, at_least=1
+)
 OUTBOX_LEASE_SECONDS = environment.whole_number("OUTBOX_LEASE_SECONDS", default=120, at_least=1)
 
 # --- Wagtail ------------------------------------------------------------------------------------

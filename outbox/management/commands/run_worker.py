@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -18,6 +18,18 @@ PAUSE_SECONDS = 1.0
 PAUSE_AFTER_TROUBLE_SECONDS = 5.0
 
 
+class Stop:
+    """Whether somebody asked the worker to stop.
+
+    Not an ``Event``: a signal that comes while the same thread holds its lock would wait for ever.
+    """
+
+    asked = False
+
+    def ask(self, *_: object) -> None:
+        self.asked = True
+
+
 class Command(BaseCommand):
     help = "Send the mail that is owed and run what is due. Several may run side by side."
 
@@ -27,21 +39,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, until_empty: bool, **options: Any) -> None:
-        stop = threading.Event()
+        stop = Stop()
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
-        while not stop.is_set():
+            signal.signal(name, stop.ask)
+        while not stop.asked:
             pause = self._one_round(stop)
             if until_empty:
                 return
-            stop.wait(pause)
+            time.sleep(pause)
 
-    def _one_round(self, stop: threading.Event) -> float:
+    def _one_round(self, stop: Stop) -> float:
         """Do all that is due; returns how many seconds to wait before looking again."""
         try:
             close_old_connections()
             run_what_is_due()
-            while not stop.is_set() and (message := claim_next()) is not None:
+            while not stop.asked and (message := claim_next()) is not None:
                 status = deliver(message)
                 logger.info("outbox: %s %s", message.key, status)
         except DatabaseError:
