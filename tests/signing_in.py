@@ -1,0 +1,19 @@
+"""Signing in without typing codes."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.login import record_authentication
+from django.test import Client, RequestFactory
+
+from accounts.models import User
+
+
+def sign_in(client: Client, user: User, *, second_factor: bool = False) -> None:
+    """Sign ``user`` in as a code by e-mail does, and, if told so, as an authenticator app does after it."""
+    client.force_login(user)
+    request = RequestFactory().get("/")
+    request.session = client.session
+    record_authentication(request, user, method="code", email=user.email)
+    if second_factor:
+        record_authentication(request, user, method="mfa", type="totp")
+    request.session.save()
