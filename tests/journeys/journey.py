@@ -1,0 +1,302 @@
+"""What somebody does with the hub in a browser, said in sentences.
+
+    journey.given_i_am_signed_in_as(person)
+    journey.when_i_open("/sessions/1/")
+    journey.when_i_tab_to("Book your place").and_i_press("Enter")
+    journey.then_i_see("You have a place")
+    journey.then_the_accessibility_baseline_is_met()
+
+A journey has a phone's screen unless it says otherwise. Nothing waits for a fixed time: Playwright
+waits for what is said.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
+
+from accounts.models import User
+from tests.signing_in import sign_in
+
+PHONE_WIDTH = 390
+SMALLEST_WIDTH = 320
+DESKTOP_WIDTH = 1280
+WIDEST_PHONE = 600
+HEIGHT = 844
+PATIENCE_MILLISECONDS = 10_000
+MOST_TABS = 200
+
+AXE = Path(settings.BASE_DIR) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async (tags) => (await axe.run(document, {
+    runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+})).violations.map((found) => ({
+    rule: found.id, help: found.help, nodes: found.nodes.map((node) => node.html),
+}))"""
+# Words that cross the edge of the screen, where nobody can scroll to them. What is wholly outside, or
+# a pixel wide, is hidden on purpose.
+WHAT_IS_CUT_OFF = """(width) => {
+    const found = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(texts.currentNode);
+        const crosses = [...range.getClientRects()].some((box) =>
+            (box.left < -1 && box.right > 1) || (box.right > width + 1 && box.left < width - 1));
+        if (!crosses) continue;
+        let around = texts.currentNode.parentElement;
+        const isHidden = around.getBoundingClientRect().width <= 1;
+        while (around !== document.body && !/auto|scroll/.test(getComputedStyle(around).overflowX)) {
+            around = around.parentElement;
+        }
+        if (!isHidden && around === document.body) found.push(texts.currentNode.data.trim());
+    }
+    return found.filter(Boolean).slice(0, 5);
+}"""
+IS_FOCUSED = "(element) => element === document.activeElement"
+
+
+class Journey:
+    """One person, one browser window."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.requested: list[str] = []
+        self.complaints: list[str] = []
+        self.meeting_hosts: set[str] = set()
+        self.has_javascript = True
+        self.response: Response | None = None
+        self._new_window(PHONE_WIDTH)
+
+    # --- Given -----------------------------------------------------------------------------------
+
+    def given_a_screen_of(self, width: int) -> Journey:
+        """A window of that many pixels; up to 600 it is a phone's, with touch."""
+        return self._new_window(width)
+
+    def given_i_have_no_javascript(self) -> Journey:
+        self.has_javascript = False
+        return self._new_window(self.width)
+
+    def given_i_am_signed_in_as(self, user: User, *, second_factor: bool = False) -> Journey:
+        client = Client()
+        sign_in(client, user, second_factor=second_factor)
+        name = settings.SESSION_COOKIE_NAME
+        self.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": self.address}]
+        )
+        return self
+
+    def given_a_meeting_at(self, address: str) -> Journey:
+        """Stand in for the meeting, which is another company's: its host answers with a plain page."""
+        self.meeting_hosts.add(urlsplit(address).netloc)
+        self.context.route(
+            f"{address}**",
+            lambda route: route.fulfill(body="<title>The meeting</title>", content_type="text/html"),
+        )
+        return self
+
+    # --- When ------------------------------------------------------------------------------------
+
+    def when_i_open(self, path: str) -> Journey:
+        self.response = self.page.goto(self.address + path)
+        return self
+
+    def when_i_press(self, name: str, *, within: str = "document", exact: bool = False) -> Journey:
+        """Click or tap the one button or link called ``name``, perhaps within a landmark (``main``)."""
+        self._button_or_link(name, within=within, exact=exact).click()
+        return self
+
+    def when_i_fill(self, label: str, value: str) -> Journey:
+        self.page.get_by_label(label).fill(value)
+        return self
+
+    def when_i_choose(self, label: str, option: str) -> Journey:
+        """Choose from a list, or choose a radio button of a group."""
+        field = self.page.get_by_label(label)
+        if field.evaluate("(element) => element.tagName") == "SELECT":
+            field.select_option(label=option)
+        else:
+            field.get_by_label(option).check()
+        return self
+
+    def when_i_tick(self, label: str) -> Journey:
+        self.page.get_by_label(label).check()
+        return self
+
+    def when_i_tab_to(self, name: str, *, within: str = "document", exact: bool = False) -> Journey:
+        """Press Tab until the button, link or field called ``name`` has the focus."""
+        target = self._anything(name, within=within, exact=exact)
+        expect(target).to_be_visible()
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if target.evaluate(IS_FOCUSED):
+                return self
+        raise AssertionError(f"{MOST_TABS} presses of Tab did not reach {name!r}.")
+
+    def and_i_press(self, key: str) -> Journey:
+        """Press a key of the keyboard, such as Enter or Space."""
+        self.page.keyboard.press(key)
+        return self
+
+    def and_i_type(self, text: str) -> Journey:
+        self.page.keyboard.type(text)
+        return self
+
+    def when_i_fill_in_the_code_mailed_to(
+        self, email: str, *, label: str = "Six-digit code"
+    ) -> Journey:
+        return self.when_i_fill(label, code_mailed_to(email))
+
+    # --- Then ------------------------------------------------------------------------------------
+
+    def then_i_see(self, text: str) -> Journey:
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+        return self
+
+    def then_i_do_not_see(self, text: str) -> Journey:
+        expect(self.page.get_by_text(text).filter(visible=True)).to_have_count(0)
+        return self
+
+    def then_the_heading_is(self, text: str) -> Journey:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
+        return self
+
+    def then_i_am_at(self, path: str) -> Journey:
+        expect(self.page).to_have_url(self.address + path)
+        return self
+
+    def then_the_focus_is_on(self, name: str) -> Journey:
+        expect(self._anything(name)).to_be_focused()
+        return self
+
+    def then_the_page_is_right_to_left(self) -> Journey:
+        expect(self.page.locator("html")).to_have_attribute("dir", "rtl")
+        return self
+
+    def then_the_accessibility_baseline_is_met(self) -> Journey:
+        """Axe finds nothing, in the page as it is now."""
+        page = self.page if self.has_javascript else self._same_page_for_axe()
+        page.evaluate(_axe_source())
+        found = page.evaluate(RUN_AXE, AXE_TAGS)
+        if page is not self.page:
+            page.context.close()
+        assert not found, f"axe, at {self.page.url}, {self.width} px:\n{_as_text(found)}"
+        return self
+
+    def then_nothing_overflows(self) -> Journey:
+        """Nobody has to scroll sideways, and no words are cut off at the side."""
+        widest = self.page.evaluate("document.documentElement.scrollWidth")
+        cut_off = self.page.evaluate(WHAT_IS_CUT_OFF, self.width)
+        assert not cut_off, f"cut off at {self.width} px: {cut_off}"
+        assert widest <= self.width, f"{widest} px wide on {self.width} px"
+        return self
+
+    def then_no_cookie_is_set(self) -> Journey:
+        names = [cookie.get("name") for cookie in self.context.cookies()]
+        assert not names, f"cookies: {names}"
+        return self
+
+    def then_no_other_host_was_asked(self) -> Journey:
+        hosts = {urlsplit(url).netloc for url in self.requested if url.startswith("http")}
+        others = hosts - {urlsplit(self.address).netloc} - self.meeting_hosts
+        assert not others, f"other hosts: {sorted(others)}"
+        return self
+
+    def then_the_browser_had_nothing_to_complain_about(self) -> Journey:
+        """No error of a script, nothing that the content security policy stopped."""
+        assert not self.complaints, "\n".join(self.complaints)
+        return self
+
+    # --- The window ------------------------------------------------------------------------------
+
+    def end(self) -> None:
+        self.context.close()
+
+    def _new_window(self, width: int) -> Journey:
+        """A window of ``width`` pixels that keeps the cookies of the one before."""
+        before: BrowserContext | None = getattr(self, "context", None)
+        cookies: Any = before.cookies() if before else []
+        if before:
+            before.close()
+        self.width = width
+        self.context: BrowserContext = self._context(has_javascript=self.has_javascript)
+        self.context.add_cookies(cookies)
+        self.page = self.context.new_page()
+        self.page.on("request", lambda request: self.requested.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+        return self
+
+    def _context(self, *, has_javascript: bool) -> BrowserContext:
+        is_phone = self.width <= WIDEST_PHONE
+        context = self.browser.new_context(
+            viewport={"width": self.width, "height": HEIGHT},
+            is_mobile=is_phone,
+            has_touch=is_phone,
+            java_script_enabled=has_javascript,
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        return context
+
+    def _hear(self, message: Any) -> None:
+        # An answer like 404 or 422 is the test's own affair.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def _button_or_link(
+        self, name: str, *, within: str = "document", exact: bool = False
+    ) -> Locator:
+        place = self.page.locator("html") if within == "document" else self.page.get_by_role(within)  # type: ignore[arg-type]
+        button = place.get_by_role("button", name=name, exact=exact)
+        return button.or_(place.get_by_role("link", name=name, exact=exact))
+
+    def _anything(self, name: str, *, within: str = "document", exact: bool = False) -> Locator:
+        fields = self.page.get_by_label(name, exact=exact)
+        return self._button_or_link(name, within=within, exact=exact).or_(fields)
+
+    def _same_page_for_axe(self) -> Page:
+        """The page that was loaded without JavaScript, where axe, which is JavaScript, can read it."""
+        context = self._context(has_javascript=True)
+        context.add_cookies(self.context.cookies())  # type: ignore[arg-type]
+        page = context.new_page()
+        body = re.sub(r"</?noscript>", "", self.page.content())
+        page.route("**/*.js", lambda route: route.abort())
+        page.route(
+            self.page.url,
+            lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"),
+        )
+        page.goto(self.page.url)
+        return page
+
+
+def code_mailed_to(email: str) -> str:
+    """The newest sign-in code in the mails to ``email``."""
+    for message in reversed(mail.outbox):
+        found = re.search(r"^\s*(\d{6})\s*$", str(message.body), re.MULTILINE)
+        if email in message.to and found:
+            return found[1]
+    raise AssertionError(f"No code was mailed to {email}.")
+
+
+@cache
+def _axe_source() -> str:
+    return AXE.read_text()
+
+
+def _as_text(found: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{each['rule']}: {each['help']}\n" + "\n".join(f"    {node}" for node in each["nodes"])
+        for each in found
+    )
