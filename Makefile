@@ -67,11 +67,11 @@ frontend: $(VENV)/.installed ## Build the stylesheet and the script
 		$(INSTALL) -r requirements-node.txt; }
 	@$(PY) frontend/build.py
 
-requirements: $(PY) ## Pin the newest versions that the .in files allow
+requirements: $(PY) ## Pin what the .in files ask for, with hashes
 	@$(PIP) install uv
 	@for name in requirements requirements-dev requirements-node; do \
 		echo "$$name.txt"; \
-		$(VENV)/bin/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes \
+		$(VENV)/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt \
 			--custom-compile-command "make requirements" || exit 1; \
 	done

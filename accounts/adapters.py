@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from .intents import carry_out
 from .models import User
@@ -21,6 +22,12 @@ logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many tries in a short time. Wait a few minutes, then try again."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Allauth's own sign-up is shut: the one box makes the account."""
         return False
@@ -48,9 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
         except (OSError, smtplib.SMTPException) as error:
             logger.error("sign-in mail could not be sent: %s: %s", type(error).__name__, error)
-            refused = isinstance(error, smtplib.SMTPRecipientsRefused)
+            refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
+                code >= 500 for code, _reason in error.recipients.values()
+            )
             page = render(
-                context["request"] if "request" in context else self.request,
+                context.get("request", self.request),
                 "account/mail_trouble.html",
                 {"email": email, "refused": refused},
                 status=400 if refused else 503,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DatalistInput, HubForm, HubModelForm
@@ -27,7 +28,10 @@ class SignInForm(HubForm, RequestLoginCodeForm):
     )
 
     def clean_email(self) -> str:
-        self.cleaned_data["email"] = self.cleaned_data["email"].strip().lower()
+        email = self.cleaned_data["email"].strip().lower()
+        if len(email) > 254 or not _can_stand_on_an_envelope(email):
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
+        self.cleaned_data["email"] = email
         return super().clean_email()
 
     @property
@@ -59,7 +63,9 @@ class CodeForm(HubForm, ConfirmLoginCodeForm):
             return super().clean_code()
         except forms.ValidationError as error:
             raise forms.ValidationError(
-                _("That is not the code in our newest e-mail to you. Check it, or ask for another."),
+                _(
+                    "That is not the code in our newest e-mail to you. Check it, or ask for another."
+                ),
                 code=error.code,
             ) from error
 
@@ -103,3 +109,12 @@ class DetailsForm(HubModelForm):
         )
         self.fields["area"].queryset = Area.objects.to_work_in()
         self.fields["area"].empty_label = _("Choose an area")
+
+
+def _can_stand_on_an_envelope(email: str) -> bool:
+    """Whether the part after the @ can be written in ASCII, as mail servers need it."""
+    try:
+        punycode(email.rpartition("@")[2])
+    except UnicodeError:
+        return False
+    return True

@@ -6,11 +6,14 @@ POST that ends the sign-in: the code, the second factor, or the details asked fo
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.http import HttpRequest
 
 SESSION_KEY = "intent"
+LASTS = timedelta(hours=1)
 
 # Takes the request and the record's id; does it, leaves a message, returns where to go.
 CarryOut = Callable[[HttpRequest, str], str]
@@ -27,12 +30,22 @@ def remember(request: HttpRequest, name: str, about: str) -> None:
     """Keep what the visitor wanted, in place of anything kept before."""
     if name not in _intents:
         raise KeyError(name)
-    request.session[SESSION_KEY] = {"name": name, "about": about}
+    request.session[SESSION_KEY] = {"name": name, "about": about, "at": time.time()}
+
+
+def kept(request: HttpRequest) -> dict[str, object] | None:
+    """What is kept. After an hour it is forgotten: who signs in next week means something else."""
+    intent = request.session.get(SESSION_KEY)
+    if isinstance(intent, dict) and time.time() - intent.get("at", 0) < LASTS.total_seconds():
+        return intent
+    request.session.pop(SESSION_KEY, None)
+    return None
 
 
 def carry_out(request: HttpRequest) -> str | None:
     """Do what was kept, once; returns where to go next, or ``None`` if nothing was kept."""
-    intent = request.session.pop(SESSION_KEY, None)
-    if not isinstance(intent, dict) or intent.get("name") not in _intents:
+    intent = kept(request)
+    request.session.pop(SESSION_KEY, None)
+    if intent is None or intent.get("name") not in _intents:
         return None
-    return _intents[intent["name"]](request, str(intent.get("about", "")))
+    return _intents[str(intent["name"])](request, str(intent.get("about", "")))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,23 +22,29 @@ def used_second_factor(request: HttpRequest) -> bool:
 
 
 class StaffSecondFactorMiddleware:
-    """Sends staff who come to the admin with a code alone to set up, or to use, a second factor."""
+    """Sends staff who come to the admin with a code alone to set up, or to use, a second factor.
+
+    Others who are signed in are refused: Wagtail would send them to sign in, which they are, for ever.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
-        if in_admin and request.user.is_authenticated and not used_second_factor(request):
-            return self._ask_for_it(request)
+        if in_admin and request.user.is_authenticated:
+            if not request.user.is_staff:
+                raise PermissionDenied(_("This part is for the people who run the hub."))
+            if not used_second_factor(request):
+                return self._ask_for_it(request)
         return self.get_response(request)
 
     def _ask_for_it(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_staff:
-            return self.get_response(request)  # Wagtail refuses, in its own words
         real = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
         if Authenticator.objects.filter(user=request.user, type__in=real).exists():
             query = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
-        messages.warning(request, _("People who run the hub need a second step to sign in. Set it up now."))
+        messages.warning(
+            request, _("People who run the hub need a second step to sign in. Set it up now.")
+        )
         return redirect("mfa_index")

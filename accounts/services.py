@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from .models import User
@@ -18,7 +20,9 @@ def person_with_address(email: str) -> User:
     email = email.strip().lower()
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
-        user, _ = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})
+        user, _ = User.objects.get_or_create(
+            email=email, defaults={"password": make_password(None)}
+        )
     return user
 
 
@@ -26,14 +30,19 @@ def forget_unused_accounts() -> int:
     """Delete accounts whose code was never typed within a day; returns how many.
 
     Anybody can type any address into the one box, so an address alone must leave nothing behind.
+    Somebody stopped stays, or they would be new again; so does anybody whom a record needs.
     """
     unused = User.objects.filter(
         last_login__isnull=True,
         name="",
+        is_active=True,
         is_superuser=False,
         groups__isnull=True,
         date_joined__lt=timezone.now() - NEVER_SIGNED_IN_KEPT_FOR,
     )
-    with transaction.atomic():
-        _, by_model = unused.delete()
-    return by_model.get("accounts.User", 0)
+    forgotten = 0
+    for pk in unused.values_list("pk", flat=True):
+        with suppress(ProtectedError), transaction.atomic():
+            _, by_model = unused.filter(pk=pk).delete()
+            forgotten += by_model.get("accounts.User", 0)
+    return forgotten

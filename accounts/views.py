@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature
@@ -18,8 +21,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 
+from . import intents
 from .forms import DetailsForm, SignInForm
-from .intents import carry_out
 from .links import person_of_link
 from .services import person_with_address
 
@@ -34,6 +37,10 @@ class SignInView(RequestLoginCodeView):
             form._user = person_with_address(form.cleaned_data["email"])
         return super().form_valid(form)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        intents.kept(self.request)  # forgets what is too old, so that the page does not promise it
+        return super().get_context_data(**kwargs)
+
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """A code that is under way does not shut the box: "use another address" leads here."""
 
@@ -41,13 +48,34 @@ class SignInView(RequestLoginCodeView):
 class CodeView(ConfirmLoginCodeView):
     """The code. The right one signs in, and does what the person was about to do."""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Without a code under way, back to the box: in words, and with where it was to lead."""
+        response = super().dispatch(request, *args, **kwargs)
+        if getattr(response, "url", "") != reverse("account_request_login_code"):
+            return response
+        if not len(messages.get_messages(request)):
+            told = _("That code no longer works. Enter your address and we send you another.")
+            messages.error(request, told)
+        return redirect(self.passthrough_next_url(reverse("account_login")))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if "verify_form" in context and self._action == "resend":
             context.pop("verify_form")
         return context
 
+    def _verify_form_valid(self, form: Any) -> HttpResponse:
+        if self._process.user is None:  # the account was forgotten while its code was on the way
+            self._process.abort()
+            return redirect("account_request_login_code")
+        return super()._verify_form_valid(form)
+
     def _resend_form_valid(self, form: Any) -> HttpResponse:
+        email = self._process.state["email"]
+        if not consume(self.request, action="request_login_code", key=email):
+            messages.error(self.request, get_adapter().error_messages["too_many_login_attempts"])
+            return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+        self._process.state["at"] = self.stage.login.initiated_at = time.time()
         response = super()._resend_form_valid(form)
         messages.success(self.request, _("We sent you another code. Only the newest one works."))
         return response
@@ -59,11 +87,12 @@ def details(request: HttpRequest) -> HttpResponse:
     """Asks who somebody is. The first time, the POST also does what they were about to do."""
     wanted = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
     first_time = not request.user.has_told_details
+    intents.kept(request)  # forgets what is too old, so that the button does not promise it
     form = DetailsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         if first_time:
-            return redirect(carry_out(request) or wanted or reverse("sessions:my_sessions"))
+            return redirect(intents.carry_out(request) or wanted or reverse("sessions:my_sessions"))
         messages.success(request, _("Your details are saved."))
         return redirect(wanted or "accounts:details")
     request.user.refresh_from_db()  # the header must not greet somebody by a name that was refused

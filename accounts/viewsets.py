@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
@@ -43,6 +42,3 @@ class PeopleViewSet(UserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm
-
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -19,7 +20,7 @@ class CivilDateTimeField(forms.DateTimeField):
     def prepare_value(self, value: object) -> object:
         return to_civil(value) if isinstance(value, datetime) and value.tzinfo else value
 
-    def to_python(self, value: object) -> datetime | None:
+    def to_python(self, value: Any) -> datetime | None:
         with timezone.override(UTC):  # so that Django takes the time on the wall as it is
             moment = super().to_python(value)
         return from_civil(moment.replace(tzinfo=None)) if moment else None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-# Excel, LibreOffice and Google Sheets read a cell as a formula when it begins with one of these.
-# https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# Excel, LibreOffice and Google Sheets read a cell as a formula when it begins with one of these,
+# some of them after spaces too. https://owasp.org/www-community/attacks/CSV_Injection
+FORMULA_START = re.compile("[\t\r\n]|[\\s\ufeff]*[-=+@\uff1d\uff0b\uff0d\uff20]")
+# One of these in a cell, and no program opens the workbook.
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
@@ -34,7 +36,7 @@ def as_xlsx(rows: Iterable[Sequence[object]], *, title: str) -> bytes:
 
 
 def _harmless(value: object) -> object:
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
+    if isinstance(value, str) and FORMULA_START.match(value):
         return f"'{value}"
     return value
 
@@ -42,11 +44,13 @@ def _harmless(value: object) -> object:
 def _text_cell(sheet: object, value: object) -> object:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767])
+    cell = WriteOnlyCell(sheet, NOT_IN_XML.sub("", value)[:32_767])
     cell.data_type = "s"
     return cell
 
 
 def _sheet_title(title: str) -> str:
-    """Excel allows 31 characters and forbids a few."""
-    return "".join(c for c in title if c not in "[]:*?/\\")[:31] or "Sheet"
+    """Excel allows 31 characters, forbids a few, and keeps one name for itself."""
+    allowed = "".join(c for c in title if c.isprintable() and c not in "[]:*?/\\")
+    name = allowed[:31].strip("' ")
+    return f"{name}_" if name.casefold() == "history" else name or "Sheet"

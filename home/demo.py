@@ -78,7 +78,7 @@ def load(*, today: date | None = None) -> None:
     for planned in PLANNED:
         session = _session(planned, today)
         _fill(session, colleagues[: planned.booked])
-    _fill(LearningSession.objects.filter(starts_at__gt=timezone.now()).first(), people[:1])
+    _fill(LearningSession.objects.not_ended(now=timezone.now())[0], people[:1])
 
 
 def _person(person: DemoPerson) -> User:
@@ -144,7 +144,7 @@ def _civil(day: date, at: time) -> datetime:
         return from_civil(datetime.combine(day, time(12, 30)))
 
 
-def _fill(session: LearningSession | None, people: list[User]) -> None:
+def _fill(session: LearningSession, people: list[User]) -> None:
     for person in people:
         try:
             book_place(session=session, person=person)

@@ -47,7 +47,10 @@ PLANNED = [
         5,
         "Who pays for what: council and NHS money explained",
         "How public health money reaches a health visiting team, and who decides about it.",
-        ["Tell commissioning from funding and budgets", "Know when decisions are made in your council"],
+        [
+            "Tell commissioning from funding and budgets",
+            "Know when decisions are made in your council",
+        ],
         ["commissioning-and-funding"],
         ["Public health commissioner, council"],
     ),

@@ -11,7 +11,14 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import transaction
 from django.utils.text import slugify
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+)
 
 from accounts.models import User
 from core.enums import AreaKind
@@ -70,7 +77,14 @@ RIGHTS = {
     ],
 }
 PAGE_RIGHTS = ["add_page", "change_page", "publish_page"]
-FILE_RIGHTS = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+FILE_RIGHTS = [
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+]
 
 
 def set_up(*, administrator: str = "") -> None:
@@ -109,8 +123,9 @@ def make_areas() -> None:
 
 
 def make_topics() -> None:
-    for name in TOPICS:
-        Topic.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+    """Something to begin with: what editors make of it stays."""
+    if not Topic.objects.exists():
+        Topic.objects.bulk_create(Topic(name=name, slug=slugify(name)) for name in TOPICS)
 
 
 def make_pages() -> HomePage:
@@ -134,6 +149,10 @@ def make_pages() -> HomePage:
 
 
 def make_groups(home: HomePage) -> None:
+    """The groups with their rights. A right that is needed comes back, one that was added stays."""
+    if not Group.objects.filter(name="Organisers").exists():
+        # Wagtail's own first groups have names like ours and other rights, and would only puzzle.
+        Group.objects.filter(name__in=["Editors", "Moderators"], user__isnull=True).delete()
     for name, rights in RIGHTS.items():
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.add(*[_permission(right) for right in rights])
@@ -149,8 +168,6 @@ def make_groups(home: HomePage) -> None:
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=root, permission=_permission(f"{app}.{right}")
             )
-    # Wagtail's own first group overlaps with ours and would only puzzle.
-    Group.objects.filter(name="Moderators", user__isnull=True).delete()
 
 
 def make_administrator(email: str) -> User:
@@ -188,17 +205,14 @@ def _first_page() -> HomePage:
 
 
 def _make_site(home: HomePage) -> None:
+    """One site, at the address of the settings."""
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     parts = urlsplit(settings.SITE_URL)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={
-            "hostname": parts.hostname,
-            "port": port,
-            "root_page": home,
-            "site_name": settings.HUB_NAME,
-        },
-    )
+    site.hostname = parts.hostname
+    site.port = parts.port or (443 if parts.scheme == "https" else 80)
+    site.root_page = home
+    site.site_name = site.site_name or settings.HUB_NAME
+    site.save()
 
 
 def _permission(right: str) -> Permission:

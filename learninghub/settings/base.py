@@ -142,7 +142,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 4
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
@@ -161,6 +161,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("TRUSTED_PROXY_COUNT", de
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "accounts.passkey_forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.passkey_forms.UsePasskeyForm",
+    "reauthenticate_webauthn": "accounts.passkey_forms.UsePasskeyAgainForm",
+    "login_webauthn": "accounts.passkey_forms.SignInWithPasskeyForm",
+}
 MFA_TOTP_ISSUER = HUB_NAME
 MFA_TOTP_TOLERANCE = 1
 
@@ -190,6 +196,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nothing calls outside
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -101,7 +101,9 @@ class Journey:
         self.meeting_hosts.add(urlsplit(address).netloc)
         self.context.route(
             f"{address}**",
-            lambda route: route.fulfill(body="<title>The meeting</title>", content_type="text/html"),
+            lambda route: route.fulfill(
+                body="<title>The meeting</title>", content_type="text/html"
+            ),
         )
         return self
 

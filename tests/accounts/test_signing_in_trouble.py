@@ -1,0 +1,271 @@
+"""Signing in when the address is strange, the mail server is down, or somebody is in a hurry."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+import time_machine
+from aiosmtpd.controller import Controller
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from tests.factories import LearningSessionFactory, UserFactory
+
+from .steps import (
+    BOX,
+    CODE,
+    ask_for_code,
+    error_beside,
+    heading,
+    newest_code,
+    parse,
+    send_again,
+    signed_in_as,
+    type_code,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "hannah@example.org"
+LIKE_THIS = "Enter an e-mail address like name@example.nhs.uk."
+TOO_LONG = "Ensure this value has at most 254 characters (it has {})."
+TOO_MANY = "Too many tries in a short time. Wait a few minutes, then try again."
+DOWN = (
+    "Our mail is not working at this moment. It is not your fault, and nothing is lost. "
+    "Please try again in a few minutes."
+)
+# Each is a lower-case letter of two characters, so the address grows when it is made lower case.
+GROWING = f"hannah@{'.'.join(['İ' * 20] * 11)}.org"
+
+
+@pytest.fixture
+def mail_server_down(settings):
+    """A port on which nobody answers."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = taken.getsockname()
+        yield
+
+
+class Refusing(Controller):
+    """A mail server that takes nobody, on a port of its own choice."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(self, hostname="127.0.0.1", port=0)
+        self.answer = answer
+
+    def _trigger_server(self) -> None:
+        _, self.port = self.server.sockets[0].getsockname()
+        super()._trigger_server()
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        return self.answer
+
+
+@pytest.fixture
+def mail_server_answers(settings, request):
+    server = Refusing(request.param)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", "Enter your e-mail address."),
+        ("   ", "Enter your e-mail address."),
+        ("hannah", LIKE_THIS),
+        ("hannah@", LIKE_THIS),
+        ("@example.org", LIKE_THIS),
+        ("hannah@example", LIKE_THIS),
+        ("hannah@@example.org", LIKE_THIS),
+        ("hannah example.org", LIKE_THIS),
+        ("hannah@example.org,eve@example.org", LIKE_THIS),
+        ("Hannah <hannah@example.org>", LIKE_THIS),
+        ("hannah@example.org\nBcc: eve@example.org", LIKE_THIS),
+        ("hannah@example.org\r\nBcc: eve@example.org", LIKE_THIS),
+        ("hannah\n@example.org", LIKE_THIS),
+        ("hannah@example.org%0ABcc:eve@example.org", LIKE_THIS),
+        ("hånnah@example.org", LIKE_THIS),
+        ("汉娜@example.org", LIKE_THIS),
+        ("han\x00nah@example.org", f"{LIKE_THIS} Null characters are not allowed."),
+        (f"{'h' * 288}@example.org", TOO_LONG.format(300)),
+        (GROWING, LIKE_THIS),
+        ("<script>alert(1)</script>@example.org", LIKE_THIS),
+        ("hannah@[127.0.0.1", LIKE_THIS),
+        ("\u202ehannah@example.org", LIKE_THIS),
+        ("hannah@example.org\ud7ff\ufffe", LIKE_THIS),
+    ],
+)
+def test_a_strange_address_is_refused_beside_the_box_and_leaves_nothing(client, typed, message):
+    response = ask_for_code(client, typed)
+
+    assert error_beside(response, "email") == message
+    assert parse(response).title.get_text().startswith("Error: ")
+    assert (mail.outbox, list(User.objects.all())) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("o'neil+hub@example.nhs.uk", "o'neil+hub@example.nhs.uk"),
+        ("hannah@Gesundheitsamt-Köln.de", "hannah@gesundheitsamt-köln.de"),
+        (
+            f"hannah@{'a' * 60}.{'b' * 60}.{'c' * 60}.org",
+            f"hannah@{'a' * 60}.{'b' * 60}.{'c' * 60}.org",
+        ),
+    ],
+)
+def test_an_unusual_address_that_is_one_gets_its_code(client, typed, kept):
+    ask_for_code(client, typed)
+    type_code(client, newest_code())
+
+    assert [user.email for user in User.objects.all()] == [kept]
+    assert signed_in_as(client) == str(User.objects.get().pk)
+
+
+def test_a_box_that_was_taken_out_of_the_form_is_asked_for_like_an_empty_one(client):
+    response = client.post(BOX, {})
+
+    assert error_beside(response, "email") == "Enter your e-mail address."
+
+
+def test_what_was_typed_stays_in_the_box_and_is_escaped(client):
+    typed = '"><script>alert(1)</script>'
+
+    page = parse(ask_for_code(client, typed))
+
+    assert page.find("input", attrs={"name": "email"})["value"] == typed
+    assert [script for script in page.find_all("script") if "alert" in script.get_text()] == []
+
+
+# --- The mail server ----------------------------------------------------------------------------
+
+
+def test_when_the_mail_server_is_down_the_page_says_so_in_plain_words(client, mail_server_down):
+    response = ask_for_code(client, ADDRESS)
+
+    page = parse(response)
+    assert response.status_code == 503
+    assert page.h1.get_text(strip=True) == "We could not send the code"
+    assert [p.get_text(strip=True) for p in page.select(".hub-narrow > p")] == [DOWN]
+    assert page.find("a", string=lambda text: text and text.strip() == "Try again")["href"] == BOX
+
+
+def test_when_the_mail_server_is_down_no_code_page_promises_a_mail(client, mail_server_down):
+    ask_for_code(client, ADDRESS)
+
+    assert client.get(CODE).status_code == 302
+
+
+def test_what_somebody_wanted_is_not_lost_while_the_mail_server_was_down(
+    client, settings, mail_server_down
+):
+    session, hannah = LearningSessionFactory(), UserFactory(email=ADDRESS)
+    client.get(f"/sessions/{session.pk}/book/")
+    assert ask_for_code(client, ADDRESS).status_code == 503
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    ask_for_code(client, ADDRESS)
+    response = type_code(client, newest_code())
+
+    assert (response.status_code, response.url) == (302, session.get_absolute_url())
+    assert [booking.person for booking in session.bookings.all()] == [hannah]
+
+
+def test_the_code_there_is_still_works_when_another_could_not_be_sent(client, settings):
+    hannah = UserFactory(email=ADDRESS)
+    ask_for_code(client, ADDRESS)
+    code = newest_code()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = taken.getsockname()
+        assert send_again(client).status_code == 503
+
+    type_code(client, code)
+
+    assert signed_in_as(client) == str(hannah.pk)
+
+
+@pytest.mark.parametrize("mail_server_answers", ["450 4.2.0 Come again later"], indirect=True)
+def test_a_mail_server_that_wants_to_be_asked_later_is_no_typing_mistake(
+    client, mail_server_answers
+):
+    response = ask_for_code(client, ADDRESS)
+
+    assert response.status_code == 503
+    assert DOWN in parse(response).get_text()
+
+
+@pytest.mark.parametrize("mail_server_answers", ["550 5.1.1 No such mailbox"], indirect=True)
+def test_an_address_the_mail_server_refuses_is_named_and_not_called_our_fault(
+    client, mail_server_answers
+):
+    response = ask_for_code(client, ADDRESS)
+
+    page = parse(response)
+    assert response.status_code == 400
+    assert [p.get_text(" ", strip=True) for p in page.select(".hub-narrow > p")] == [
+        f"The mail server would not take {ADDRESS} . Check the address for a typing mistake."
+    ]
+
+
+# --- In a hurry ---------------------------------------------------------------------------------
+
+
+def test_the_sixth_code_for_one_address_within_a_minute_is_refused_in_words(client):
+    answers = [ask_for_code(Client(), ADDRESS) for _ in range(6)]
+
+    assert [answer.status_code for answer in answers] == [302] * 5 + [200]
+    assert error_beside(answers[-1], "email") == TOO_MANY
+    assert len(mail.outbox) == 5
+
+
+def test_a_minute_later_the_address_gets_a_code_again():
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(6):
+            ask_for_code(Client(), ADDRESS)
+        clock.shift(timedelta(seconds=61))
+        ask_for_code(Client(), ADDRESS)
+
+    assert len(mail.outbox) == 6
+
+
+def test_an_address_gets_twenty_codes_an_hour_at_most():
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(25):
+            ask_for_code(Client(), ADDRESS)
+            clock.shift(timedelta(seconds=61))
+
+    assert len(mail.outbox) == 20
+
+
+def test_the_letters_of_an_address_do_not_widen_its_limit():
+    for typed in [ADDRESS, ADDRESS.upper(), ADDRESS.title(), f" {ADDRESS}", "hAnnah@example.org"]:
+        ask_for_code(Client(), typed)
+
+    assert error_beside(ask_for_code(Client(), "haNnah@example.org"), "email") == TOO_MANY
+
+
+def test_fifty_people_behind_one_network_address_all_get_their_code():
+    people = [f"person{number}@example.org" for number in range(50)]
+
+    answers = [ask_for_code(Client(REMOTE_ADDR="203.0.113.7"), person) for person in people]
+
+    assert [answer.status_code for answer in answers] == [302] * 50
+    assert [sent.to for sent in mail.outbox] == [[person] for person in people]
+
+
+def test_a_form_without_its_token_is_refused_in_words():
+    response = Client(enforce_csrf_checks=True).post(BOX, {"email": ADDRESS})
+
+    assert response.status_code == 403
+    assert heading(response) == heading(Client(enforce_csrf_checks=True).post(CODE, {}))
+    assert (mail.outbox, list(User.objects.all())) == ([], [])
