@@ -52,6 +52,6 @@ def journey(browser: Browser, live_server: Any, hub: Hub) -> Iterator[Journey]:
     """Somebody before a phone, not signed in. Ends by asking what the browser thought of it all."""
     journey = Journey(browser, live_server.url)
     yield journey
-    journey.end()
+    journey.close()
     journey.then_the_browser_had_nothing_to_complain_about()
     journey.then_no_other_host_was_asked()

@@ -13,79 +13,46 @@ waits for what is said.
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import mail
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Response, expect
 
 from accounts.models import User
 from tests.signing_in import sign_in
 
-PHONE_WIDTH = 390
-SMALLEST_WIDTH = 320
-DESKTOP_WIDTH = 1280
-WIDEST_PHONE = 600
-HEIGHT = 844
-PATIENCE_MILLISECONDS = 10_000
+from .eyes import accessibility_breaches, words_cut_off
+from .window import DESKTOP_WIDTH, PHONE_WIDTH, SMALLEST_WIDTH, Window
+
+__all__ = ["DESKTOP_WIDTH", "PHONE_WIDTH", "SMALLEST_WIDTH", "Journey", "code_mailed_to"]
+
 MOST_TABS = 200
 
-AXE = Path(settings.BASE_DIR) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = """async (tags) => (await axe.run(document, {
-    runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
-})).violations.map((found) => ({
-    rule: found.id, help: found.help, nodes: found.nodes.map((node) => node.html),
-}))"""
-# Words that cross the edge of the screen, where nobody can scroll to them. What is wholly outside, or
-# a pixel wide, is hidden on purpose.
-WHAT_IS_CUT_OFF = """(width) => {
-    const found = [];
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-        const range = document.createRange();
-        range.selectNodeContents(texts.currentNode);
-        const crosses = [...range.getClientRects()].some((box) =>
-            (box.left < -1 && box.right > 1) || (box.right > width + 1 && box.left < width - 1));
-        if (!crosses) continue;
-        let around = texts.currentNode.parentElement;
-        const isHidden = around.getBoundingClientRect().width <= 1;
-        while (around !== document.body && !/auto|scroll/.test(getComputedStyle(around).overflowX)) {
-            around = around.parentElement;
-        }
-        if (!isHidden && around === document.body) found.push(texts.currentNode.data.trim());
-    }
-    return found.filter(Boolean).slice(0, 5);
-}"""
 IS_FOCUSED = "(element) => element === document.activeElement"
 
 
-class Journey:
+class Journey(Window):
     """One person, one browser window."""
 
     def __init__(self, browser: Browser, address: str) -> None:
-        self.browser = browser
+        super().__init__(browser)
         self.address = address
-        self.requested: list[str] = []
-        self.complaints: list[str] = []
         self.meeting_hosts: set[str] = set()
-        self.has_javascript = True
         self.response: Response | None = None
-        self._new_window(PHONE_WIDTH)
 
     # --- Given -----------------------------------------------------------------------------------
 
     def given_a_screen_of(self, width: int) -> Journey:
         """A window of that many pixels; up to 600 it is a phone's, with touch."""
-        return self._new_window(width)
+        self.open(width)
+        return self
 
     def given_i_have_no_javascript(self) -> Journey:
         self.has_javascript = False
-        return self._new_window(self.width)
+        self.open(self.width)
+        return self
 
     def given_i_am_signed_in_as(self, user: User, *, second_factor: bool = False) -> Journey:
         client = Client()
@@ -187,18 +154,17 @@ class Journey:
 
     def then_the_accessibility_baseline_is_met(self) -> Journey:
         """Axe finds nothing, in the page as it is now."""
-        page = self.page if self.has_javascript else self._same_page_for_axe()
-        page.evaluate(_axe_source())
-        found = page.evaluate(RUN_AXE, AXE_TAGS)
+        page = self.page if self.has_javascript else self.same_page_with_javascript()
+        breaches = accessibility_breaches(page)
         if page is not self.page:
             page.context.close()
-        assert not found, f"axe, at {self.page.url}, {self.width} px:\n{_as_text(found)}"
+        assert not breaches, f"axe, at {self.page.url}, {self.width} px:\n{breaches}"
         return self
 
     def then_nothing_overflows(self) -> Journey:
         """Nobody has to scroll sideways, and no words are cut off at the side."""
         widest = self.page.evaluate("document.documentElement.scrollWidth")
-        cut_off = self.page.evaluate(WHAT_IS_CUT_OFF, self.width)
+        cut_off = words_cut_off(self.page, width=self.width)
         assert not cut_off, f"cut off at {self.width} px: {cut_off}"
         assert widest <= self.width, f"{widest} px wide on {self.width} px"
         return self
@@ -219,43 +185,7 @@ class Journey:
         assert not self.complaints, "\n".join(self.complaints)
         return self
 
-    # --- The window ------------------------------------------------------------------------------
-
-    def end(self) -> None:
-        self.context.close()
-
-    def _new_window(self, width: int) -> Journey:
-        """A window of ``width`` pixels that keeps the cookies of the one before."""
-        before: BrowserContext | None = getattr(self, "context", None)
-        cookies: Any = before.cookies() if before else []
-        if before:
-            before.close()
-        self.width = width
-        self.context: BrowserContext = self._context(has_javascript=self.has_javascript)
-        self.context.add_cookies(cookies)
-        self.page = self.context.new_page()
-        self.page.on("request", lambda request: self.requested.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._hear)
-        return self
-
-    def _context(self, *, has_javascript: bool) -> BrowserContext:
-        is_phone = self.width <= WIDEST_PHONE
-        context = self.browser.new_context(
-            viewport={"width": self.width, "height": HEIGHT},
-            is_mobile=is_phone,
-            has_touch=is_phone,
-            java_script_enabled=has_javascript,
-            locale="en-GB",
-            timezone_id="Europe/London",
-        )
-        context.set_default_timeout(PATIENCE_MILLISECONDS)
-        return context
-
-    def _hear(self, message: Any) -> None:
-        # An answer like 404 or 422 is the test's own affair.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.complaints.append(message.text)
+    # --- Finding things --------------------------------------------------------------------------
 
     def _button_or_link(
         self, name: str, *, within: str = "document", exact: bool = False
@@ -268,20 +198,6 @@ class Journey:
         fields = self.page.get_by_label(name, exact=exact)
         return self._button_or_link(name, within=within, exact=exact).or_(fields)
 
-    def _same_page_for_axe(self) -> Page:
-        """The page that was loaded without JavaScript, where axe, which is JavaScript, can read it."""
-        context = self._context(has_javascript=True)
-        context.add_cookies(self.context.cookies())  # type: ignore[arg-type]
-        page = context.new_page()
-        body = re.sub(r"</?noscript>", "", self.page.content())
-        page.route("**/*.js", lambda route: route.abort())
-        page.route(
-            self.page.url,
-            lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"),
-        )
-        page.goto(self.page.url)
-        return page
-
 
 def code_mailed_to(email: str) -> str:
     """The newest sign-in code in the mails to ``email``."""
@@ -290,15 +206,3 @@ def code_mailed_to(email: str) -> str:
         if email in message.to and found:
             return found[1]
     raise AssertionError(f"No code was mailed to {email}.")
-
-
-@cache
-def _axe_source() -> str:
-    return AXE.read_text()
-
-
-def _as_text(found: list[dict[str, Any]]) -> str:
-    return "\n".join(
-        f"{each['rule']}: {each['help']}\n" + "\n".join(f"    {node}" for node in each["nodes"])
-        for each in found
-    )
