@@ -1,0 +1,61 @@
+"""What a careful eye sees in a page: breaches of the accessibility rules, words that are cut off."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from playwright.sync_api import Page
+
+AXE = Path(settings.BASE_DIR) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async (tags) => (await axe.run(document, {
+    runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+})).violations.map((found) => ({
+    rule: found.id, help: found.help, nodes: found.nodes.map((node) => node.html),
+}))"""
+# Words that cross the edge of the screen, where nobody can scroll to them. What is wholly outside, or
+# a pixel wide, is hidden on purpose.
+WHAT_IS_CUT_OFF = """(width) => {
+    const found = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(texts.currentNode);
+        const crosses = [...range.getClientRects()].some((box) =>
+            (box.left < -1 && box.right > 1) || (box.right > width + 1 && box.left < width - 1));
+        if (!crosses) continue;
+        let around = texts.currentNode.parentElement;
+        const isHidden = around.getBoundingClientRect().width <= 1;
+        while (around !== document.body && !/auto|scroll/.test(getComputedStyle(around).overflowX)) {
+            around = around.parentElement;
+        }
+        if (!isHidden && around === document.body) found.push(texts.currentNode.data.trim());
+    }
+    return found.filter(Boolean).slice(0, 5);
+}"""
+
+
+def accessibility_breaches(page: Page) -> str:
+    """What axe finds in ``page`` as it is now: each rule with the elements that break it."""
+    page.evaluate(_axe_source())
+    return _as_text(page.evaluate(RUN_AXE, AXE_TAGS))
+
+
+def words_cut_off(page: Page, *, width: int) -> list[str]:
+    """Texts that cross the edge of a screen of ``width`` pixels, out of everybody's reach."""
+    return list(page.evaluate(WHAT_IS_CUT_OFF, width))
+
+
+@cache
+def _axe_source() -> str:
+    return AXE.read_text()
+
+
+def _as_text(found: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{each['rule']}: {each['help']}\n" + "\n".join(f"    {node}" for node in each["nodes"])
+        for each in found
+    )
