@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
@@ -20,15 +20,21 @@ class Letter:
     html: str
     calendar: bytes = b""
     calendar_method: str = ""
+    # What this letter tells, for the app that keeps account of it.
+    told: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of mail: its label in the admin, whether it is still true, and how it reads now."""
+    """A kind of mail: its label in the admin, whether it is still true, and how it reads now.
+
+    ``on_sent`` runs in the transaction that notes that the letter was sent.
+    """
 
     label: str | Promise
     is_still_true: Callable[[Message], bool]
     render: Callable[[Message], Letter]
+    on_sent: Callable[[Message, Letter], None] | None = None
 
 
 _kinds: dict[str, Kind] = {}

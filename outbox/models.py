@@ -22,7 +22,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """
         earlier = Message.objects.filter(
             thread=models.OuterRef("thread"), pk__lt=models.OuterRef("pk"), status__in=UNFINISHED
-        )
+        ).exclude(attempts=0, due_at__gt=now)  # what is only due later holds nothing up
         return (
             self.filter(
                 Q(status=MessageStatus.QUEUED, due_at__lte=now)

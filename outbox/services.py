@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -90,8 +91,8 @@ def deliver(message: Message) -> MessageStatus:
             untrue = _note(message, "No longer true when its turn came.")
             return _finish(message, MessageStatus.DROPPED, untrue)
         with override(settings.LANGUAGE_CODE):
-            email = as_email(kind_of(message).render(message), message)
-        email.send()
+            letter = kind_of(message).render(message)
+        as_email(letter, message).send()
     except (OSError, smtplib.SMTPException) as error:
         return _try_later(message, error)
     except DatabaseError:
@@ -100,7 +101,10 @@ def deliver(message: Message) -> MessageStatus:
         logger.exception("outbox: %s cannot be rendered", message.key)
         return _try_later(message, error)
     message.may_have_arrived = True
-    return _finish(message, MessageStatus.SENT, message.note)
+    with transaction.atomic():
+        if on_sent := kind_of(message).on_sent:
+            on_sent(message, letter)
+        return _finish(message, MessageStatus.SENT, message.note)
 
 
 def send_again(message: Message) -> None:
@@ -114,6 +118,19 @@ def send_again(message: Message) -> None:
         claimed_until=None,
         attempts=0,
     )
+
+
+def drop(mails: QuerySet[Message], *, why: str) -> int:
+    """Have those of ``mails`` that wait never be sent; returns how many. ``why`` is their note."""
+    waiting = mails.filter(status=MessageStatus.QUEUED)
+    return waiting.update(
+        status=MessageStatus.DROPPED, finished_at=timezone.now(), claimed_until=None, note=why
+    )
+
+
+def drop_unsent(*, about: str, why: str) -> int:
+    """Have nothing more be sent about a record; returns how many mails were dropped."""
+    return drop(Message.objects.filter(about=about), why=why)
 
 
 def _try_later(message: Message, error: Exception) -> MessageStatus:
