@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ def from_civil(wall: datetime) -> datetime:
     first, second = (wall.replace(tzinfo=LONDON, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first
-    if first.astimezone(ZoneInfo("UTC")).astimezone(LONDON).replace(tzinfo=None) != wall:
+    if first.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != wall:
         raise ValidationError(
             _("%(time)s does not exist on that day: the clocks go forward. Choose another time."),
             code="missing_hour",
@@ -44,3 +44,13 @@ def weeks_later(moment: datetime, *, weeks: int) -> datetime:
     Raises ``ValidationError`` where the clock change makes that time impossible or double.
     """
     return from_civil(to_civil(moment) + timedelta(weeks=weeks))
+
+
+def days_later(moment: datetime, *, days: int) -> datetime:
+    """The same time of day on the wall, ``days`` days after ``moment`` (before, if negative).
+
+    Where the clocks skip that time, the time right after the gap; where they show it twice, the
+    first: a reminder must come, whatever the clocks do.
+    """
+    wall = to_civil(moment) + timedelta(days=days)
+    return wall.replace(tzinfo=LONDON, fold=0).astimezone(UTC).astimezone(LONDON)
