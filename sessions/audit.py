@@ -6,19 +6,34 @@ A rule that holds yields nothing; what it yields names the records that break it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 
-from outbox.enums import MessageStatus
+from outbox.enums import UNFINISHED, MessageStatus
 from outbox.models import Message
 
 from .emails import invitation_was_sent
-from .enums import HOLDS_A_PLACE, LIVE
-from .models import Booking, BookingEvent, JoinTap
+from .enums import HOLDS_A_PLACE, MOVES, BookingStatus
+from .models import Booking, BookingEvent, JoinTap, LearningSession
 
 Breach = Mapping[str, Any]
+ONCE = [
+    "booking.confirmed",
+    "booking.waiting",
+    "booking.promoted",
+    "booking.offered",
+    "booking.expired",
+    "booking.requested",
+    "booking.declined",
+    "booking.cancelled",
+    "session.cancelled",
+]
+TAKE_BACK = ["booking.cancelled", "session.cancelled"]
+TELLING_TAKES = timedelta(minutes=15)
 
 
 def audit() -> dict[str, list[dict[str, object]]]:
@@ -73,9 +88,12 @@ def events_replay_to_the_status() -> Iterator[Breach]:
             yield {"uuid": booking.uuid, "status": booking.status, "events_say": status}
 
 
-def ended_bookings_never_move() -> Iterable[Breach]:
-    """No event begins at a status that is an end."""
-    return BookingEvent.objects.exclude(from_status__in=["", *LIVE]).values("pk", "from_status")
+def every_move_is_in_the_table() -> Iterator[Breach]:
+    """No booking made a move that the table does not have; so none that has ended moved again."""
+    made = BookingEvent.objects.values("from_status", "to_status").annotate(times=Count("pk"))
+    for event in made.order_by():
+        if event["to_status"] not in MOVES.get(event["from_status"], []):
+            yield event
 
 
 def cancelled_session_has_no_live_bookings() -> Iterable[Breach]:
@@ -85,24 +103,127 @@ def cancelled_session_has_no_live_bookings() -> Iterable[Breach]:
 
 
 def one_mail_of_a_kind_per_booking() -> Iterable[Breach]:
-    """A booking is confirmed once and cancelled once."""
-    mails = Message.objects.filter(about__startswith="booking:").values("about", "kind")
-    return mails.annotate(mails=Count("pk")).filter(mails__gt=1)
+    """Nobody is told twice that they are booked, wait, are asked or are not coming any more."""
+    mails = Message.objects.filter(about__startswith="booking:", kind__in=ONCE)
+    sent_once = mails.exclude(key__contains=":again-").values("about", "kind")
+    return sent_once.annotate(mails=Count("pk")).filter(mails__gt=1)
 
 
 def calendar_is_taken_back_when_a_booking_ends() -> Iterator[Breach]:
     """A cancellation is owed or sent exactly for bookings that ended after an invitation."""
     for booking in Booking.objects.iterator(chunk_size=500):
-        cancellations = Message.objects.filter(
-            about=f"booking:{booking.uuid}", kind="booking.cancelled"
-        ).exclude(status=MessageStatus.DROPPED)
-        ended = booking.status not in LIVE
-        if not ended and cancellations.exists():
+        taken_back = Message.objects.filter(about=booking.about, kind__in=TAKE_BACK)
+        if booking.is_live and taken_back.exclude(status=MessageStatus.DROPPED).exists():
             yield {"uuid": booking.uuid, "problem": "cancellation for a live booking"}
-        if ended and invitation_was_sent(booking) and not cancellations.exists():
-            yield {"uuid": booking.uuid, "problem": "invitation never taken back"}
-        if booking.calendar_sequence != int(ended):
-            yield {"uuid": booking.uuid, "sequence": booking.calendar_sequence}
+        if not booking.is_live and invitation_was_sent(booking):
+            if not taken_back.exclude(status=MessageStatus.DROPPED).exists():
+                yield {"uuid": booking.uuid, "problem": "invitation never taken back"}
+            if booking.calendar_sequence == 0:
+                yield {
+                    "uuid": booking.uuid,
+                    "problem": "cancellation with the invitation's sequence",
+                }
+
+
+def the_last_told_is_true_or_a_mail_is_owed() -> Iterator[Breach]:
+    """Whoever was told another time or place is owed a mail, or will be within the minute."""
+    settled = timezone.now() - TELLING_TAKES
+    untold = (
+        Booking.objects.live()
+        .told_otherwise()
+        .filter(
+            Q(session__facts_changed_at__isnull=True) | Q(session__facts_changed_at__lte=settled),
+            session__ends_at__gt=timezone.now(),
+            session__cancelled_at__isnull=True,
+        )
+    )
+    for booking in untold:
+        if not Message.objects.filter(about=booking.about, status__in=UNFINISHED).exists():
+            yield {"uuid": booking.uuid, "told": booking.told_starts_at}
+
+
+def nobody_waits_beside_a_free_place() -> Iterator[Breach]:
+    """While promotion goes on, there is never a free place and somebody who waits for it."""
+    now = timezone.now()
+    coming = LearningSession.objects.with_places_taken().filter(
+        starts_at__gt=now, cancelled_at__isnull=True, waiting_total__gt=0
+    )
+    for session in coming:
+        if now < session.promotion_stops_at and not session.is_full:
+            yield {
+                "session": session.pk,
+                "free": session.places_left,
+                "wait": session.waiting_count,
+            }
+
+
+def nobody_was_promoted_past_an_earlier_one() -> Iterator[Breach]:
+    """Nobody got a place from the list while somebody before them in it went on waiting."""
+    got = BookingEvent.objects.filter(
+        from_status=BookingStatus.WAITING,
+        to_status__in=HOLDS_A_PLACE,
+        actor__isnull=True,
+    ).select_related("booking")
+    for event in got.iterator(chunk_size=500):
+        booking = event.booking
+        ahead = Q(priority__gt=booking.priority) | Q(priority=booking.priority) & (
+            Q(made_at__lt=booking.made_at) | Q(made_at=booking.made_at, pk__lt=booking.pk)
+        )
+        began = BookingEvent.objects.filter(
+            booking=OuterRef("pk"), to_status=BookingStatus.WAITING, pk__lt=event.pk
+        )
+        ended = BookingEvent.objects.filter(
+            booking=OuterRef("pk"), from_status=BookingStatus.WAITING, pk__lt=event.pk
+        )
+        passed = Booking.objects.filter(
+            ahead, Exists(began), ~Exists(ended), session=booking.session_id
+        )
+        if passed.exists():
+            yield {"uuid": booking.uuid, "event": event.pk, "passed": passed.count()}
+
+
+def no_offer_is_long_past_its_end() -> Iterable[Breach]:
+    """An offer that has run out is ended within ten minutes."""
+    late = Booking.objects.filter(
+        status=BookingStatus.OFFERED, offer_expires_at__lt=timezone.now() - timedelta(minutes=10)
+    )
+    return late.values("uuid", "offer_expires_at")
+
+
+def no_offer_was_accepted_after_its_end() -> Iterable[Breach]:
+    """Whoever accepted an offer did so before promotion had stopped."""
+    accepted = BookingEvent.objects.filter(
+        from_status=BookingStatus.OFFERED,
+        to_status=BookingStatus.BOOKED,
+        actor=F("booking__person"),
+        at__gt=F("booking__session__starts_at"),
+    )
+    return accepted.values("pk", "booking__uuid", "at")
+
+
+def nothing_unsent_about_a_cancelled_session() -> Iterator[Breach]:
+    """Of a cancelled session, nothing but its cancellation is still to be mailed."""
+    unsent = Message.objects.filter(status=MessageStatus.QUEUED, about__startswith="booking:")
+    for message in unsent.exclude(kind__in=TAKE_BACK).iterator(chunk_size=500):
+        uuid = message.about.removeprefix("booking:")
+        booking = Booking.objects.select_related("session").get(uuid=uuid)
+        if booking.session.is_cancelled:
+            yield {"uuid": uuid, "kind": message.kind}
+
+
+def reminders_only_for_those_booked() -> Iterator[Breach]:
+    """Every reminder that was sent was for somebody who then had a place."""
+    sent = Message.objects.filter(kind__startswith="reminder.", status=MessageStatus.SENT)
+    for message in sent.iterator(chunk_size=500):
+        last = (
+            BookingEvent.objects.filter(
+                booking__uuid=message.about.removeprefix("booking:"), at__lte=message.finished_at
+            )
+            .order_by("-pk")
+            .first()
+        )
+        if last is None or last.to_status != BookingStatus.BOOKED:
+            yield {"message": message.pk, "about": message.about}
 
 
 def joined_only_with_a_place_and_in_time() -> Iterable[Breach]:
@@ -118,10 +239,17 @@ RULES: list[Callable[[], Iterable[Breach]]] = [
     place_number_exactly_while_held,
     never_more_taken_than_places,
     events_replay_to_the_status,
-    ended_bookings_never_move,
+    every_move_is_in_the_table,
     cancelled_session_has_no_live_bookings,
+    nothing_unsent_about_a_cancelled_session,
     one_mail_of_a_kind_per_booking,
     calendar_is_taken_back_when_a_booking_ends,
+    the_last_told_is_true_or_a_mail_is_owed,
+    nobody_waits_beside_a_free_place,
+    nobody_was_promoted_past_an_earlier_one,
+    no_offer_is_long_past_its_end,
+    no_offer_was_accepted_after_its_end,
+    reminders_only_for_those_booked,
     joined_only_with_a_place_and_in_time,
 ]
 

@@ -4,3 +4,7 @@ class BookingError(Exception):
 
 class TryAgain(BookingError):
     """Too many people were at the same session at once; nothing was changed."""
+
+
+class IllegalMove(Exception):
+    """A booking was to move where the table of moves has none. A mistake in the code."""

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.local_time import LONDON, to_civil
 
-from .enums import HOLDS_A_PLACE, LIVE
-from .models import Booking, LearningSession
+from .enums import LIVE, BookingStatus
+from .models import Booking, LearningSession, ProgrammeSettings
 
 WEEKS_AHEAD = 8
+
+
+# An organiser reads who comes, who is asked, who waits, and last those who are gone.
+_BY_STATUS = Case(
+    *[
+        When(status=status, then=number)
+        for number, status in enumerate(
+            [
+                BookingStatus.REQUESTED,
+                BookingStatus.BOOKED,
+                BookingStatus.OFFERED,
+                BookingStatus.WAITING,
+            ]
+        )
+    ],
+    default=9,
+)
 
 
 @dataclass(frozen=True)
@@ -106,19 +124,20 @@ def session_for_page(pk: int) -> QuerySet[LearningSession]:
 
 @dataclass(frozen=True)
 class MySessions:
-    """Somebody's own bookings: what is to come, what is past, what they cancelled lately."""
+    """Somebody's own bookings: those to come, with waits and offers, and those past."""
 
     coming: list[Booking]
     past: list[Booking]
 
 
 def my_sessions(person: User, *, now: datetime | None = None) -> MySessions:
-    """The bookings that ``person`` holds: those to come soonest first, past ones newest first."""
+    """The live bookings of ``person``: those to come soonest first, past places newest first."""
     now = now or timezone.now()
-    held = person.bookings.holding_a_place().select_related("session")
+    live = person.bookings.live().select_related("session")
+    past = live.filter(session__ends_at__lte=now, status=BookingStatus.BOOKED)
     return MySessions(
-        coming=list(held.filter(session__ends_at__gt=now).order_by("session__starts_at")),
-        past=list(held.filter(session__ends_at__lte=now).order_by("-session__starts_at")),
+        coming=list(live.filter(session__ends_at__gt=now).order_by("session__starts_at")),
+        past=list(past.order_by("-session__starts_at")),
     )
 
 
@@ -132,7 +151,7 @@ def live_booking(person: User | AnonymousUser, session: LearningSession) -> Book
 def clashes(person: User, session: LearningSession) -> QuerySet[LearningSession]:
     """Other sessions that ``person`` holds a place for and that overlap with ``session``."""
     return LearningSession.objects.filter(
-        pk__in=person.bookings.filter(status__in=HOLDS_A_PLACE).values("session"),
+        pk__in=person.bookings.holding_a_place().values("session"),
         starts_at__lt=session.ends_at,
         ends_at__gt=session.starts_at,
         cancelled_at__isnull=True,
@@ -155,12 +174,25 @@ def bookings_for_organiser(session: LearningSession, *, search: str = "") -> Que
             | Q(person__email__icontains=word)
             | Q(person__organisation__icontains=word)
         )
-    return bookings.order_by("status", "person__name", "made_at")
+    return bookings.order_by(_BY_STATUS, "-priority", "person__name", "made_at")
 
 
 def register_of(session: LearningSession) -> QuerySet[Booking]:
-    """Those who hold a place, by name: the list that is printed and ticked at the door."""
-    return bookings_for_organiser(session).filter(status__in=HOLDS_A_PLACE).order_by("person__name")
+    """Those who have a place, by name: the list that is printed and ticked at the door."""
+    booked = bookings_for_organiser(session).filter(status=BookingStatus.BOOKED)
+    return booked.order_by("person__name")
+
+
+def outside_expected_domains(bookings: Iterable[Booking]) -> set[str]:
+    """The addresses among ``bookings`` that belong to none of the expected e-mail domains."""
+    expected = ProgrammeSettings.load()
+    addresses = {booking.person.email for booking in bookings}
+    return {address for address in addresses if not expected.is_expected(address)}
+
+
+def waiting_list_of(session: LearningSession) -> QuerySet[Booking]:
+    """Those who wait, in order."""
+    return session.bookings.waiting_in_order().select_related("person")
 
 
 def _by_week(sessions: QuerySet[LearningSession], *, now: datetime) -> list[Week]:

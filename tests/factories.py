@@ -13,6 +13,7 @@ from accounts.models import User
 from core.enums import AreaKind
 from core.local_time import from_civil, to_civil
 from core.models import Area, Organisation, Topic
+from sessions.enums import WaitingListKind
 from sessions.models import Booking, LearningSession, Speaker
 from sessions.services.bookings import book_place
 
@@ -79,7 +80,7 @@ class SpeakerFactory(DjangoModelFactory[Speaker]):
 
 
 class LearningSessionFactory(DjangoModelFactory[LearningSession]):
-    """Published, online, without a limit, 45 minutes at lunchtime in three days."""
+    """Published, online, without a limit or a waiting list, 45 minutes at lunchtime in three days."""
 
     class Meta:
         model = LearningSession
@@ -91,6 +92,7 @@ class LearningSessionFactory(DjangoModelFactory[LearningSession]):
     ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(minutes=45))
     join_url = factory.Sequence(lambda number: f"https://meeting.example.org/secret-{number}")
     published_from = factory.LazyFunction(lambda: timezone.now() - timedelta(days=7))
+    waiting_list = WaitingListKind.OFF
 
     @factory.post_generation
     def topics(

@@ -7,17 +7,38 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sessions.enums import HOLDS_A_PLACE, LIVE, BookingSource, BookingStatus
+from sessions.enums import (
+    HOLDS_A_PLACE,
+    LIVE,
+    BookingSource,
+    BookingStatus,
+    SessionMode,
+)
 
 from .session import LearningSession
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
+    def waiting_in_order(self) -> BookingQuerySet:
+        """Those who wait, the first to get a place first."""
+        waiting = self.filter(status=BookingStatus.WAITING)
+        return waiting.order_by("-priority", "made_at", "pk")
+
+    def told_otherwise(self) -> BookingQuerySet:
+        """Those who were last told another time, place or title than what is true now."""
+        return self.filter(told_starts_at__isnull=False).exclude(
+            told_starts_at=F("session__starts_at"),
+            told_ends_at=F("session__ends_at"),
+            told_mode=F("session__mode"),
+            told_venue=F("session__venue"),
+            told_title=F("session__told_title"),
+        )
+
     def live(self) -> BookingQuerySet:
         return self.filter(status__in=LIVE)
 
@@ -42,6 +63,15 @@ class Booking(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     calendar_sequence = models.PositiveIntegerField(default=0)
+    # Who waits with a higher one goes first; else whoever came first.
+    priority = models.SmallIntegerField(default=0)
+    offer_expires_at = models.DateTimeField(null=True, blank=True)
+    # What the last mail said, noted when it was sent. Empty until one was.
+    told_starts_at = models.DateTimeField(null=True, blank=True)
+    told_ends_at = models.DateTimeField(null=True, blank=True)
+    told_mode = models.CharField(max_length=10, choices=SessionMode, blank=True, default="")
+    told_venue = models.CharField(max_length=240, blank=True, default="")
+    told_title = models.CharField(max_length=120, blank=True, default="")
 
     objects = BookingQuerySet.as_manager()
 
@@ -69,6 +99,11 @@ class Booking(models.Model):
                 | (~Q(status__in=LIVE) & Q(ended_at__isnull=False)),
                 name="booking_ended_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(status=BookingStatus.OFFERED, offer_expires_at__isnull=False)
+                | (~Q(status=BookingStatus.OFFERED) & Q(offer_expires_at__isnull=True)),
+                name="booking_offer_has_an_end",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +117,31 @@ class Booking(models.Model):
     def is_booked(self) -> bool:
         return self.status == BookingStatus.BOOKED
 
+    @property
+    def about(self) -> str:
+        """What mails about this booking are about."""
+        return f"booking:{self.uuid}"
+
+    @property
+    def status_before(self) -> str:
+        """What it was before its last move; empty for one that has not moved yet."""
+        last = self.events.last()
+        return last.from_status if last else ""
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def position(self) -> int:
+        """The place in the waiting list, from 1; 0 for somebody who does not wait."""
+        if self.status != BookingStatus.WAITING:
+            return 0
+        before = Q(priority__gt=self.priority) | Q(priority=self.priority) & (
+            Q(made_at__lt=self.made_at) | Q(made_at=self.made_at, pk__lt=self.pk)
+        )
+        return self.session.bookings.filter(before, status=BookingStatus.WAITING).count() + 1
+
 
 class BookingEvent(models.Model):
     """One move of a booking. Written once, never edited; replaying them gives the status."""
@@ -90,7 +150,11 @@ class BookingEvent(models.Model):
     from_status = models.CharField(max_length=10, choices=BookingStatus, blank=True, default="")
     to_status = models.CharField(max_length=10, choices=BookingStatus)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     at = models.DateTimeField(default=timezone.now, editable=False)
     why = models.CharField(max_length=280, blank=True, default="")

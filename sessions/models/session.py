@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -20,12 +20,21 @@ from wagtail.search import index
 
 from core.blocks import StoryBlock
 from core.models import Topic
-from sessions.enums import HOLDS_A_PLACE, Phase, SessionMode
+from sessions.enums import (
+    HOLDS_A_PLACE,
+    BookingStatus,
+    Phase,
+    SessionMode,
+    WaitingListKind,
+)
+
+from .series import Series
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 JOIN_OPENS_BEFORE = timedelta(minutes=15)
+PROMOTION_STOPS_BEFORE = timedelta(hours=1)
 
 
 class Speaker(models.Model):
@@ -69,7 +78,11 @@ class SessionQuerySet(models.QuerySet["LearningSession"]):
 
     def with_places_taken(self) -> SessionQuerySet:
         taken = Q(bookings__status__in=HOLDS_A_PLACE)
-        return self.annotate(places_taken_count=Count("bookings", filter=taken, distinct=True))
+        waiting = Q(bookings__status=BookingStatus.WAITING)
+        return self.annotate(
+            places_taken_count=Count("bookings", filter=taken, distinct=True),
+            waiting_total=Count("bookings", filter=waiting, distinct=True),
+        )
 
     def with_places(self) -> SessionQuerySet:
         """Those with a free place. Needs ``with_places_taken`` first."""
@@ -84,10 +97,15 @@ class LearningSession(PreviewableMixin, index.Indexed, ClusterableModel):
 
     title = models.CharField(_("title"), max_length=120)
     summary = models.CharField(
-        _("summary"), max_length=280, help_text=_("One or two sentences, shown in the programme.")
+        _("summary"),
+        max_length=280,
+        help_text=_("One or two sentences, shown in the programme."),
     )
     outcomes = models.TextField(
-        _("what you will learn"), blank=True, default="", help_text=_("One on each line.")
+        _("what you will learn"),
+        blank=True,
+        default="",
+        help_text=_("One on each line."),
     )
     body = StreamField(StoryBlock(), blank=True, verbose_name=_("more about it"))
     audience = models.CharField(
@@ -116,17 +134,49 @@ class LearningSession(PreviewableMixin, index.Indexed, ClusterableModel):
         ),
     )
     capacity = models.PositiveIntegerField(
-        _("places"), null=True, blank=True, help_text=_("Empty: no limit. 0: nobody can book.")
+        _("places"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: no limit. 0: nobody can book."),
+    )
+    waiting_list = models.CharField(
+        _("waiting list"),
+        max_length=10,
+        choices=WaitingListKind,
+        default=WaitingListKind.AUTOMATIC,
+    )
+    needs_approval = models.BooleanField(
+        _("an organiser approves each booking"),
+        default=False,
+        help_text=_("For small groups: people ask for a place, and you say yes or no."),
+    )
+    series = models.ForeignKey(
+        Series,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("series"),
     )
     booking_opens_at = models.DateTimeField(_("booking opens"), null=True, blank=True)
     booking_closes_at = models.DateTimeField(
-        _("booking closes"), null=True, blank=True, help_text=_("Empty: when the session ends.")
+        _("booking closes"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: when the session ends."),
     )
     published_from = models.DateTimeField(
-        _("shown from"), null=True, blank=True, help_text=_("Empty: hidden from everybody.")
+        _("shown from"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: hidden from everybody."),
     )
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
     cancelled_why = models.CharField(max_length=280, blank=True, default="", editable=False)
+    # The title that people were told, or shall be told: a new one only if the organiser says so.
+    told_title = models.CharField(max_length=120, blank=True, default="", editable=False)
+    # When time, place or told title last changed: people are told ten minutes later.
+    facts_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
@@ -166,6 +216,11 @@ class LearningSession(PreviewableMixin, index.Indexed, ClusterableModel):
     def get_preview_context(self, request, mode_name) -> dict[str, object]:
         return {"session": self, "is_preview": True}
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new session is told under its own title."""
+        self.told_title = self.told_title or self.title
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Refuse what cannot take place, each beside the field that says so."""
         errors: dict[str, StrOrPromise] = {}
@@ -194,6 +249,11 @@ class LearningSession(PreviewableMixin, index.Indexed, ClusterableModel):
     @property
     def joining_opens_at(self) -> datetime:
         return self.starts_at - JOIN_OPENS_BEFORE
+
+    @property
+    def promotion_stops_at(self) -> datetime:
+        """From then on a free place is anybody's, also of those who wait."""
+        return self.starts_at - PROMOTION_STOPS_BEFORE
 
     @property
     def last_booking_at(self) -> datetime:
@@ -229,6 +289,16 @@ class LearningSession(PreviewableMixin, index.Indexed, ClusterableModel):
     @property
     def is_full(self) -> bool:
         return self.places_left == 0
+
+    @property
+    def has_waiting_list(self) -> bool:
+        return self.waiting_list != WaitingListKind.OFF
+
+    @property
+    def waiting_count(self) -> int:
+        if "waiting_total" in self.__dict__:
+            return self.waiting_total
+        return self.bookings.filter(status=BookingStatus.WAITING).count() if self.pk else 0
 
     @property
     def over_by(self) -> int:

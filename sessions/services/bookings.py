@@ -1,4 +1,4 @@
-"""Taking and giving back a place.
+"""What people do with a place: take it, wait for it, answer an offer, give it back, give it away.
 
 Whatever takes or frees a place locks the session's row first, so two people cannot take the last
 one. The database's own constraints stand behind that. The mail is owed in the same transaction.
@@ -6,84 +6,185 @@ one. The database's own constraints stand behind that. The mail is owed in the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import count
+from datetime import datetime
 
-from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from outbox import services as outbox
 from sessions.enums import BookingSource, BookingStatus
-from sessions.exceptions import BookingError, TryAgain
-from sessions.models import AccessNeeds, Booking, BookingEvent, LearningSession
+from sessions.exceptions import BookingError
+from sessions.models import AccessNeeds, Booking, LearningSession
 from sessions.permissions import why_not_bookable
 
+from .moves import begin, locked_session, move, owe
+from .waiting import settle
 
-@contextmanager
-def locked_session(pk: int) -> Iterator[LearningSession]:
-    """A transaction that holds the session's row, so that its bookings change one at a time.
-
-    Raises ``TryAgain`` when others hold the row for too long (PostgreSQL: ``lock_timeout``; SQLite:
-    the connection's ``timeout``). SQLite has no row locks: its transactions begin by taking the
-    write lock of the whole database (see ``settings/environment.py``).
-    """
-    try:
-        with transaction.atomic(durable=True):
-            yield LearningSession.objects.select_for_update(of=("self",)).get(pk=pk)
-    except OperationalError as error:
-        raise TryAgain(
-            _("Many people are booking at this moment. Nothing was changed. Please try again.")
-        ) from error
+MAILS = {
+    BookingStatus.BOOKED: "booking.confirmed",
+    BookingStatus.WAITING: "booking.waiting",
+    BookingStatus.REQUESTED: "booking.requested",
+}
 
 
 def book_place(
-    *, session: LearningSession, person: User, source: BookingSource = BookingSource.SELF
+    *,
+    session: LearningSession,
+    person: User,
+    source: BookingSource = BookingSource.SELF,
 ) -> Booking:
-    """Give ``person`` a place on ``session`` and owe them the confirmation.
+    """Give ``person`` a place on ``session``, or one in its waiting list, and owe them the mail.
 
-    Asking twice returns the booking there is, and owes nothing more. Raises ``BookingError``, whose
-    message is safe to show, when it cannot be booked.
+    Where an organiser approves bookings, it is a request. Asking twice returns the booking there is
+    and owes nothing more, but for somebody who waits in the last hour, when a free place is theirs
+    for the asking. Raises ``BookingError``, whose message is safe to show.
     """
+    now = timezone.now()
     with locked_session(session.pk) as session:
-        if (booking := session.bookings.live().filter(person=person).first()) is not None:
-            return booking
-        if reason := why_not_bookable(session, now=timezone.now()):
+        settle(session, now=now)
+        booking = session.bookings.live().filter(person=person).select_related("person").first()
+        if booking is not None:
+            return _take_if_free(booking, session)
+        if reason := why_not_bookable(session, now=now):
             raise BookingError(reason)
-        booking = Booking.objects.create(
-            session=session,
-            person=person,
-            status=BookingStatus.BOOKED,
-            place_no=_lowest_free_place(session),
-            source=source,
-        )
-        _record(booking, from_status="", actor=person)
-        _owe(booking, "booking.confirmed")
+        status = _first_status(session)
+        booking = begin(session=session, person=person, status=status, actor=person, source=source)
+        owe(booking, MAILS[status])
     return booking
 
 
 def cancel_booking(*, booking: Booking, actor: User, why: str = "") -> Booking:
-    """Give the place back and owe its person a cancellation, with the calendar's.
+    """Give the place (or the wait, the offer, the request) back; its person is told.
 
-    Cancelling twice changes nothing the second time. Raises ``BookingError`` once the session has
-    started: its record stays as it is.
+    Cancelling twice changes nothing the second time, nor does it for one that has ended otherwise.
+    Raises ``BookingError`` once the session has started: its record stays as it is.
     """
+    now = timezone.now()
     with locked_session(booking.session_id) as session:
-        booking = Booking.objects.select_related("person", "session").get(pk=booking.pk)
-        if booking.status == BookingStatus.CANCELLED:
+        booking = _fresh(booking, session)
+        if not booking.is_live:
             return booking
-        if session.starts_at <= timezone.now():
+        if session.starts_at <= now:
             raise BookingError(_("This session has started, so there is nothing left to cancel."))
-        before = booking.status
-        booking.status = BookingStatus.CANCELLED
-        booking.place_no = None
-        booking.ended_at = timezone.now()
-        booking.calendar_sequence += 1
-        booking.save(update_fields=["status", "place_no", "ended_at", "calendar_sequence"])
-        _record(booking, from_status=before, actor=actor, why=why)
-        _owe(booking, "booking.cancelled")
+        move(booking, BookingStatus.CANCELLED, actor=actor, why=why)
+        owe(booking, "booking.cancelled")
+        settle(session, now=now)
+    return booking
+
+
+def accept_offer(*, booking: Booking, actor: User) -> Booking:
+    """Turn an offer into a place. Accepting twice is accepting once.
+
+    Raises ``BookingError`` when it has run out, whether or not the worker has noticed, or was given
+    back.
+    """
+    now = timezone.now()
+    with locked_session(booking.session_id) as session:
+        settle(session, now=now)
+        booking = _fresh(booking, session)
+        if booking.status == BookingStatus.OFFERED:
+            move(booking, BookingStatus.BOOKED, actor=actor)
+            owe(booking, "booking.confirmed")
+    if booking.status == BookingStatus.EXPIRED:
+        raise BookingError(_("This offer has run out, and the place went to the next person."))
+    if not booking.is_booked:
+        raise BookingError(_("There is no offer to accept any more."))
+    return booking
+
+
+def answer_request(*, booking: Booking, actor: User, approve: bool, why: str = "") -> Booking:
+    """Say yes or no to somebody who asked for a place.
+
+    Yes books them, or puts them in the waiting list of a full session. Answering what was answered
+    changes nothing.
+    """
+    now = timezone.now()
+    with locked_session(booking.session_id) as session:
+        settle(session, now=now)
+        booking = _fresh(booking, session)
+        if booking.status != BookingStatus.REQUESTED:
+            return booking
+        if not approve:
+            move(booking, BookingStatus.DECLINED, actor=actor, why=why)
+            owe(booking, "booking.declined")
+            return booking
+        if session.is_full and not session.has_waiting_list:
+            raise BookingError(_("The session is full. Add a place first, or decline."))
+        status = BookingStatus.WAITING if session.is_full else BookingStatus.BOOKED
+        move(booking, status, actor=actor, why=why)
+        owe(booking, MAILS[status])
+    return booking
+
+
+def swap_place(*, booking: Booking, to: User, actor: User, why: str = "") -> Booking:
+    """Give the place of ``booking`` to the person ``to``; both are told. Returns the new booking.
+
+    Raises ``BookingError`` for a place one does not have, for oneself, for somebody who has one, and
+    after the start.
+    """
+    now = timezone.now()
+    with locked_session(booking.session_id) as session:
+        booking = _fresh(booking, session)
+        if reason := _why_not_swappable(booking, to, actor, now=now):
+            raise BookingError(reason)
+        theirs = session.bookings.live().filter(person=to).select_related("person").first()
+        move(
+            booking,
+            BookingStatus.CANCELLED,
+            actor=actor,
+            why=why or "Given to a colleague.",
+        )
+        owe(booking, "booking.cancelled")
+        if theirs is None:
+            theirs = begin(
+                session=session,
+                person=to,
+                status=BookingStatus.BOOKED,
+                actor=actor,
+                source=BookingSource.COLLEAGUE,
+                why=why,
+            )
+        else:
+            theirs.session = session
+            move(
+                theirs,
+                BookingStatus.BOOKED,
+                actor=actor,
+                why=why or "Given by a colleague.",
+            )
+        owe(theirs, "booking.confirmed")
+        settle(session, now=now)
+    return theirs
+
+
+def add_person(*, session: LearningSession, person: User, actor: User, why: str) -> Booking:
+    """Have an organiser book ``person``, past closed booking and past the waiting list, with a reason.
+
+    Raises ``BookingError`` when there is no free place, and for what is over or cancelled.
+    """
+    now = timezone.now()
+    with locked_session(session.pk) as session:
+        booking = session.bookings.live().filter(person=person).select_related("person").first()
+        if booking is not None and booking.is_booked:
+            return booking
+        if session.is_cancelled or session.ends_at <= now:
+            raise BookingError(_("Nobody can be added: the session is over or cancelled."))
+        if (booking is None or booking.place_no is None) and session.is_full:
+            raise BookingError(_("The session is full. Add a place first."))
+        if booking is None:
+            booking = begin(
+                session=session,
+                person=person,
+                status=BookingStatus.BOOKED,
+                actor=actor,
+                source=BookingSource.ORGANISER,
+                why=why,
+            )
+        else:
+            booking.session = session
+            move(booking, BookingStatus.BOOKED, actor=actor, why=why)
+        owe(booking, "booking.confirmed")
+        settle(session, now=now)
     return booking
 
 
@@ -95,26 +196,38 @@ def tell_access_needs(*, booking: Booking, text: str) -> None:
         AccessNeeds.objects.filter(booking=booking).delete()
 
 
-def _lowest_free_place(session: LearningSession) -> int:
-    taken = set(session.bookings.holding_a_place().values_list("place_no", flat=True))
-    return next(number for number in count(1) if number not in taken)
+def _fresh(booking: Booking, session: LearningSession) -> Booking:
+    """The booking as it is now that its session is locked."""
+    booking = Booking.objects.select_related("person").get(pk=booking.pk)
+    booking.session = session
+    return booking
 
 
-def _record(booking: Booking, *, from_status: str, actor: User | None, why: str = "") -> None:
-    BookingEvent.objects.create(
-        booking=booking,
-        from_status=from_status,
-        to_status=booking.status,
-        actor=actor,
-        why=why,
-        places_then=booking.session.capacity,
-    )
+def _first_status(session: LearningSession) -> BookingStatus:
+    if session.needs_approval:
+        return BookingStatus.REQUESTED
+    return BookingStatus.WAITING if session.is_full else BookingStatus.BOOKED
 
 
-def _owe(booking: Booking, kind: str) -> None:
-    outbox.post(
-        kind=kind,
-        key=f"{kind}:{booking.uuid}",
-        about=f"booking:{booking.uuid}",
-        recipient=booking.person,
-    )
+def _take_if_free(booking: Booking, session: LearningSession) -> Booking:
+    """In the last hour nobody is promoted any more: who waits takes a free place by asking."""
+    if booking.status == BookingStatus.WAITING and not session.is_full and not session.is_cancelled:
+        booking.session = session
+        move(booking, BookingStatus.BOOKED, actor=booking.person)
+        owe(booking, "booking.confirmed")
+    return booking
+
+
+def _why_not_swappable(booking: Booking, to: User, actor: User, *, now: datetime) -> str:
+    session = booking.session
+    if not booking.is_booked:
+        return _("There is no place to give away any more.")
+    if session.starts_at <= now:
+        return _("This session has started, so the place cannot be given away.")
+    if session.needs_approval and actor.pk == booking.person_id:
+        return _("An organiser approves each place on this session. Please ask them.")
+    if to.pk == booking.person_id:
+        return _("That is your own address. Enter a colleague's.")
+    if session.bookings.filter(person=to, status=BookingStatus.BOOKED).exists():
+        return _("Your colleague has a place already.")
+    return ""

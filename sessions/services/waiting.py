@@ -1,0 +1,87 @@
+"""The waiting list: who gets a place that came free, and when an offer has run out.
+
+All of it happens inside the lock on the session, right where a place comes free. So there is never a
+free place beside somebody who waits for it, except in the last hour, when a place is anybody's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from core.working_hours import hours_later
+from sessions.enums import BookingStatus, WaitingListKind
+from sessions.models import Booking, LearningSession
+
+from .moves import locked_session, move, owe
+
+OFFER_WORKING_HOURS = 8
+SHORTEST_OFFER = timedelta(minutes=15)
+
+
+def settle(session: LearningSession, *, now: datetime) -> list[Booking]:
+    """End the offers that have run out, then give free places to those who wait; returns who got one.
+
+    The session must be locked. Every verb ends with this, so nothing waits for the worker.
+    """
+    for booking in session.bookings.filter(
+        status=BookingStatus.OFFERED, offer_expires_at__lte=now
+    ).select_related("person"):
+        booking.session = session
+        move(booking, BookingStatus.EXPIRED, actor=None, why="The offer ran out.")
+        owe(booking, "booking.expired")
+    return _promote(session, now=now)
+
+
+def next_in_line(session: LearningSession, *, now: datetime, places: int | None) -> list[Booking]:
+    """Those who would get a place if there were ``places`` in all (``None``: no limit) at ``now``."""
+    if session.is_cancelled or now >= session.promotion_stops_at:
+        return []
+    waiting = session.bookings.waiting_in_order().select_related("person")
+    if places is None:
+        return list(waiting)
+    free = places - session.bookings.holding_a_place().count()
+    return list(waiting[:free]) if free > 0 else []
+
+
+def offer_ends_at(session: LearningSession, *, now: datetime) -> datetime:
+    """When an offer made at ``now`` runs out.
+
+    After a working day's office hours, but never in the second half of the time that is left until
+    promotion stops, so that the next person still has a chance; and never later than that.
+    """
+    left = session.promotion_stops_at - now
+    soon = now + max(left / 2, SHORTEST_OFFER)
+    return min(hours_later(now, hours=OFFER_WORKING_HOURS), soon, session.promotion_stops_at)
+
+
+def settle_all(*, now: datetime | None = None) -> int:
+    """Settle every session in which an offer has run out or somebody waits beside a free place.
+
+    Returns how many sessions were settled. The worker's safety net: each verb settles by itself.
+    """
+    now = now or timezone.now()
+    waiting = [BookingStatus.OFFERED, BookingStatus.WAITING]
+    open_sessions = LearningSession.objects.filter(
+        starts_at__gt=now, cancelled_at__isnull=True, bookings__status__in=waiting
+    )
+    settled = 0
+    for pk in set(open_sessions.values_list("pk", flat=True)):
+        with locked_session(pk) as session:
+            settled += bool(settle(session, now=now))
+    return settled
+
+
+def _promote(session: LearningSession, *, now: datetime) -> list[Booking]:
+    lucky = next_in_line(session, now=now, places=session.capacity)
+    for booking in lucky:
+        booking.session = session
+        if session.waiting_list == WaitingListKind.BY_OFFER:
+            ends_at = offer_ends_at(session, now=now)
+            move(booking, BookingStatus.OFFERED, actor=None, offer_expires_at=ends_at)
+            owe(booking, "booking.offered")
+        else:
+            move(booking, BookingStatus.BOOKED, actor=None, why="A place came free.")
+            owe(booking, "booking.promoted")
+    return lucky
