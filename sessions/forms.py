@@ -50,6 +50,24 @@ class ProgrammeFilter(HubForm):
         )
 
 
+class SwapForm(HubForm):
+    """The colleague who comes instead."""
+
+    email = forms.EmailField(
+        label=_("Your colleague's e-mail address"),
+        max_length=254,
+        help_text=_("We write to them that the place is theirs."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your colleague's e-mail address."),
+            "invalid": _("Enter an e-mail address like name@example.nhs.uk."),
+        },
+    )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+
 class AccessNeedsForm(HubForm):
     """What somebody needs to take part."""
 

@@ -13,6 +13,8 @@ urlpatterns = [
     path("my-sessions/<uuid:uuid>/", gate.gate, name="gate"),
     path("my-sessions/<uuid:uuid>/join/", gate.join, name="join"),
     path("my-sessions/<uuid:uuid>/cancel/", booking.cancel, name="cancel"),
+    path("my-sessions/<uuid:uuid>/accept/", booking.accept, name="accept"),
+    path("my-sessions/<uuid:uuid>/swap/", booking.swap, name="swap"),
     path("my-sessions/<uuid:uuid>/access-needs/", booking.access_needs, name="access_needs"),
     path("my-sessions/<uuid:uuid>/calendar.ics", booking.calendar_file, name="calendar_file"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -15,31 +16,28 @@ from wagtail.snippets.models import register_snippet
 
 from accounts.models import User
 
-from .admin import views
 from .admin.viewsets import ProgrammeGroup
 from .models import LearningSession, Speaker
-from .permissions import can_organise
+from .permissions import can_organise, is_organiser
 
 register_snippet(ProgrammeGroup)
 
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern | URLResolver]:
-    one_session = [
-        path("bookings/", views.BookingsView.as_view(), name="bookings"),
-        path("register/", views.RegisterView.as_view(), name="register"),
-        path("copy-weekly/", views.WeeklyCopyView.as_view(), name="copy_weekly"),
-        path("bookings.csv", views.export, {"file_format": "csv"}, name="csv"),
-        path("bookings.xlsx", views.export, {"file_format": "xlsx"}, name="xlsx"),
-    ]
-    return [path("programme/<int:pk>/", include((one_session, "sessions_admin")))]
+    return [path("programme/<int:pk>/", include("sessions.admin.urls"))]
 
 
 @hooks.register("register_snippet_listing_buttons")
 def session_buttons(snippet: object, user: User, next_url: str | None = None) -> Iterable[Button]:
-    if isinstance(snippet, LearningSession) and can_organise(user):
-        pages = [("bookings", _("Bookings")), ("register", _("Register to print"))]
-        pages.append(("copy_weekly", _("Copy to the following weeks")))
+    """The list shows an organiser their own sessions only."""
+    if isinstance(snippet, LearningSession) and is_organiser(user):
+        pages = [
+            ("bookings", _("Bookings")),
+            ("register", _("Register to print")),
+            ("announce", _("Write to its people")),
+            ("copy_weekly", _("Copy to the following weeks")),
+        ]
         for priority, (name, label) in enumerate(pages):
             url = reverse(f"sessions_admin:{name}", args=[snippet.pk])
             yield Button(label, url, icon_name="list-ul", priority=priority)
@@ -49,6 +47,8 @@ def session_buttons(snippet: object, user: User, next_url: str | None = None) ->
 def refuse_what_is_used(request: HttpRequest, snippets: list[object]) -> HttpResponse | None:
     """Say in plain words why a session with bookings, or its speaker, stays."""
     for snippet in snippets:
+        if isinstance(snippet, LearningSession) and not can_organise(request.user, snippet):
+            raise PermissionDenied
         if isinstance(snippet, LearningSession) and snippet.bookings.exists():
             reason = _("People have booked “%(title)s”, so it stays. Close its booking instead.")
         elif isinstance(snippet, Speaker) and snippet.sessions.exists():

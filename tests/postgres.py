@@ -176,12 +176,18 @@ def _stop(server: subprocess.Popen[str]) -> None:
 
 @contextlib.contextmanager
 def _stopping_when_told() -> Iterator[None]:
-    """Turn a SIGTERM or SIGHUP into an exception, so that what was started is stopped."""
+    """Turn the signals that end a program into exceptions, so that what was started is stopped."""
 
     def stop(number: int, _frame: FrameType | None) -> None:
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
         raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    # SIGINT too: a shell has its background jobs ignore it.
+    before = {
+        number: signal.signal(number, stop)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         yield
     finally:

@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -39,7 +38,6 @@ def test_it_answers_and_leaves_nothing(monkeypatch, from_wheel):
     assert not folder_of(address).exists()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hide something")
 def test_a_wheel_that_an_ordinary_user_cannot_reach_is_copied(monkeypatch):
     monkeypatch.setattr(postgres, "_system_folders", list)
     monkeypatch.setattr(postgres, "_may_run", lambda program, owner: False)

@@ -12,11 +12,15 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from core.form_fields import CivilDateTimeField
+from sessions.permissions import can_organise_series
+from sessions.services.changes import note_changed_facts, people_to_tell
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-TOLD_TO_BOOKED_PEOPLE = ["starts_at", "ends_at", "mode", "venue"]
+    from sessions.models import LearningSession
+
+FACTS = ["starts_at", "ends_at", "mode", "venue"]
 
 
 def _civil(
@@ -28,49 +32,93 @@ def _civil(
 
 
 class SessionAdminForm(WagtailAdminModelForm):
-    """A session's facts and words. Times are UK times; what people have booked is not hidden."""
+    """A session's facts and words. Times are UK times.
+
+    What concerns people who have booked is counted first: the form comes back with how many will be
+    told, and a box to agree to it.
+    """
 
     starts_at = _civil(_("Starts"), required=True, help_text=_("UK time, for example 12:30."))
     ends_at = _civil(_("Ends"), required=True, help_text=_("UK time."))
     booking_opens_at = _civil(_("Booking opens"), help_text=_("Empty: as soon as it is shown."))
     booking_closes_at = _civil(_("Booking closes"), help_text=_("Empty: when the session ends."))
     published_from = _civil(_("Shown from"), help_text=_("Empty: hidden from everybody."))
+    tell_title = forms.BooleanField(
+        label=_("Tell people about a new title"),
+        required=False,
+        help_text=_("Time and place are always told. A title only if you tick this."),
+    )
+    agreed_to_tell = forms.BooleanField(
+        label=_("Yes, tell the people of this session"),
+        required=False,
+        help_text=_("Needed when you change time or place after somebody has booked."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people_to_tell(self.instance) if self.instance.pk else 0
+        self.was_capacity = self.instance.capacity
+        if not self.people:
+            del self.fields["tell_title"], self.fields["agreed_to_tell"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.instance.pk and (booked := self.instance.places_taken):
-            self._refuse_hiding(cleaned, booked)
-            self._refuse_moving(booked)
+        self._refuse_foreign_series(cleaned)
+        if self.people:
+            self._refuse_hiding(cleaned)
+            self._refuse_other_capacity(cleaned)
+            self._ask_before_telling(cleaned)
         return cleaned
 
-    def _refuse_hiding(self, cleaned: dict[str, Any], booked: int) -> None:
+    def save(self, commit: bool = True) -> LearningSession:
+        session = super().save(commit)
+        if self.people and self._tells:
+            note_changed_facts(session, tell_title=self.cleaned_data["tell_title"])
+        return session
+
+    @property
+    def _tells(self) -> bool:
+        renamed = "title" in self.changed_data and self.cleaned_data.get("tell_title")
+        return bool(renamed) or any(name in self.changed_data for name in FACTS)
+
+    def _refuse_foreign_series(self, cleaned: dict[str, Any]) -> None:
+        series = cleaned.get("series")
+        if series and self.for_user and not can_organise_series(self.for_user, series):
+            self.add_error("series", _("That series has its own organisers, and you are not one."))
+
+    def _refuse_hiding(self, cleaned: dict[str, Any]) -> None:
         shown_from = cleaned.get("published_from")
         if "published_from" in self.errors or (shown_from and shown_from <= timezone.now()):
             return
-        self.add_error(
-            "published_from",
-            ngettext(
-                "%(count)s person has booked, so it cannot be hidden. Close booking instead.",
-                "%(count)s people have booked, so it cannot be hidden. Close booking instead.",
-                booked,
-            )
-            % {"count": booked},
+        told = ngettext(
+            "%(count)s person has booked or waits, so it cannot be hidden. Close booking, or cancel it.",
+            "%(count)s people have booked or wait, so it cannot be hidden. Close booking, or cancel it.",
+            self.people,
         )
+        self.add_error("published_from", told % {"count": self.people})
 
-    def _refuse_moving(self, booked: int) -> None:
-        for name in TOLD_TO_BOOKED_PEOPLE:
-            if name in self.changed_data and name not in self.errors:
-                self.add_error(
-                    name,
-                    ngettext(
-                        "%(count)s person has booked this time and place and holds it in their "
-                        "calendar. Add another session instead.",
-                        "%(count)s people have booked this time and place and hold it in their "
-                        "calendars. Add another session instead.",
-                        booked,
-                    )
-                    % {"count": booked},
-                )
+    def _refuse_other_capacity(self, cleaned: dict[str, Any]) -> None:
+        if "capacity" not in self.errors and cleaned.get("capacity") != self.was_capacity:
+            self.add_error(
+                "capacity",
+                _(
+                    "People have booked or wait. Use “Change the number of places”, which shows who gets one."
+                ),
+            )
+
+    def _ask_before_telling(self, cleaned: dict[str, Any]) -> None:
+        if not self._tells:
+            return
+        starts_at = cleaned.get("starts_at")
+        if starts_at and "starts_at" in self.changed_data and starts_at <= timezone.now():
+            self.add_error("starts_at", _("People have booked. It cannot be moved into the past."))
+        if not cleaned.get("agreed_to_tell"):
+            told = ngettext(
+                "%(count)s person will be told, in ten minutes. Tick the box to agree.",
+                "%(count)s people will be told, in ten minutes. Tick the box to agree.",
+                self.people,
+            )
+            self.add_error("agreed_to_tell", told % {"count": self.people})
 
 
 class WeeklyCopyForm(forms.Form):

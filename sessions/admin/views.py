@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +23,7 @@ from sessions import queries
 from sessions.admin.forms import WeeklyCopyForm
 from sessions.models import Booking, LearningSession
 from sessions.permissions import can_organise
-from sessions.services.sessions import copy_weekly
+from sessions.services.series import copy_weekly
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,10 +35,15 @@ class OrganiserView(WagtailAdminTemplateMixin, TemplateView):
     session: LearningSession
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not can_organise(request.user):
-            raise PermissionDenied
+        self.kwargs = kwargs
         self.session = get_object_or_404(LearningSession, pk=kwargs["pk"])
+        if not can_organise(request.user, self.session):
+            raise PermissionDenied
+        self.prepare()
         return super().dispatch(request, *args, **kwargs)
+
+    def prepare(self) -> None:
+        """Look up what else the address names, once the right to the session is sure."""
 
     def get_page_subtitle(self) -> str:
         return self.session.title
@@ -74,6 +80,8 @@ class BookingsView(OrganiserView):
             "bookings": bookings,
             "search": search,
             "addresses": "; ".join(booking.person.email for booking in held),
+            "outside": queries.outside_expected_domains(bookings),
+            "can_start": self.session.starts_at > timezone.now(),
         }
 
 
@@ -115,9 +123,9 @@ class WeeklyCopyView(OrganiserView):
 
 def export(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     """The bookings as CSV or XLSX, in which nothing that people typed becomes a formula."""
-    if not can_organise(request.user):
-        raise PermissionDenied
     session = get_object_or_404(LearningSession, pk=pk)
+    if not can_organise(request.user, session):
+        raise PermissionDenied
     rows = [_headings(), *(_row(booking) for booking in queries.bookings_for_organiser(session))]
     if file_format == "csv":
         response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")

@@ -9,16 +9,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from accounts import intents
 from accounts.decorators import known_person_required
+from accounts.services import person_with_address
 from sessions import queries
 from sessions.calendar import session_calendar
+from sessions.enums import BookingStatus
 from sessions.exceptions import BookingError
-from sessions.forms import AccessNeedsForm
+from sessions.forms import AccessNeedsForm, SwapForm
 from sessions.models import Booking, LearningSession
 from sessions.permissions import can_see_session, why_not_bookable
-from sessions.services.bookings import book_place, cancel_booking, tell_access_needs
+from sessions.services.bookings import (
+    accept_offer,
+    book_place,
+    cancel_booking,
+    swap_place,
+    tell_access_needs,
+)
 
 
 def session_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -72,15 +81,53 @@ def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
     booking = _own_booking(request, uuid)
     if request.method != "POST":
         return render(request, "sessions/cancel.html", {"booking": booking})
+    told = _what_was_cancelled(booking)
     try:
         cancel_booking(booking=booking, actor=request.user)
     except BookingError as error:
         messages.error(request, str(error))
     else:
-        messages.success(
-            request, _("Your place on %(title)s is cancelled.") % {"title": booking.session.title}
-        )
+        messages.success(request, told)
     return redirect(booking.session)
+
+
+@never_cache
+@known_person_required
+@require_POST
+def accept(request: HttpRequest, uuid: str) -> HttpResponse:
+    """Says yes to an offer."""
+    booking = _own_booking(request, uuid)
+    try:
+        accept_offer(booking=booking, actor=request.user)
+    except BookingError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You have a place."))
+    return redirect(booking.session)
+
+
+@never_cache
+@known_person_required
+def swap(request: HttpRequest, uuid: str) -> HttpResponse:
+    """Asks whom the place goes to; the POST gives it to them."""
+    booking = _own_booking(request, uuid)
+    form = SwapForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        colleague = person_with_address(form.cleaned_data["email"])
+        try:
+            swap_place(booking=booking, to=colleague, actor=request.user)
+        except BookingError as error:
+            form.add_error("email", str(error))
+        else:
+            told = _("Your place goes to %(email)s. We have written to both of you.")
+            messages.success(request, told % {"email": colleague.email})
+            return redirect(booking.session)
+    return render(
+        request,
+        "sessions/swap.html",
+        {"form": form, "booking": booking},
+        status=422 if form.errors else 200,
+    )
 
 
 @never_cache
@@ -136,16 +183,36 @@ def _own_booking(request: HttpRequest, uuid: str) -> Booking:
     return get_object_or_404(mine, uuid=uuid)
 
 
+def _what_was_cancelled(booking: Booking) -> str:
+    if booking.status == BookingStatus.BOOKED:
+        told = _("Your place on %(title)s is cancelled.")
+    else:
+        told = _("You no longer wait for a place on %(title)s.")
+    return told % {"title": booking.session.title}
+
+
 def _clashes(request: HttpRequest, session: LearningSession) -> list[LearningSession]:
     return list(queries.clashes(request.user, session)) if request.user.is_authenticated else []
 
 
 def _book_and_tell(request: HttpRequest, session: LearningSession) -> str:
     try:
-        book_place(session=session, person=request.user)
+        booking = book_place(session=session, person=request.user)
     except BookingError as error:
         messages.error(request, str(error))
     else:
-        told = _("You have a place. The details and a calendar invitation go to %(email)s.")
-        messages.success(request, told % {"email": request.user.email})
+        messages.success(request, _what_happened(booking))
     return session.get_absolute_url()
+
+
+def _what_happened(booking: Booking) -> str:
+    """What the person is told right after asking for a place."""
+    told = {
+        BookingStatus.BOOKED: _(
+            "You have a place. The details and a calendar invitation go to %(email)s."
+        ),
+        BookingStatus.WAITING: _("You are number %(position)s on the waiting list."),
+        BookingStatus.REQUESTED: _("You asked for a place. We write to you when it is decided."),
+        BookingStatus.OFFERED: _("A place is kept for you. Say yes below."),
+    }[BookingStatus(booking.status)]
+    return told % {"email": booking.person.email, "position": booking.position}

@@ -52,6 +52,7 @@ def filled_in(**changes: object) -> dict[str, object]:
         "capacity": "30",
         "booking_opens_at": "",
         "booking_closes_at": "",
+        "waiting_list": "off",
         "published_from": "2026-01-01 09:00",
         "body-count": "0",
         **changes,
@@ -162,11 +163,10 @@ def test_bad_input_is_said_beside_its_cause_and_nothing_typed_is_lost(
     assert not LearningSession.objects.exists()
 
 
-def test_a_session_people_booked_is_neither_hidden_nor_moved_behind_their_backs(
+def test_a_session_people_booked_is_neither_hidden_nor_moved_without_agreeing_to_tell_them(
     organiser_client: Client,
 ):
     session = BookingFactory().session
-    told = "1 person has booked"
 
     hidden = organiser_client.post(
         f"{SNIPPETS}edit/{session.pk}/", as_posted(organiser_client, session, published_from="")
@@ -176,8 +176,14 @@ def test_a_session_people_booked_is_neither_hidden_nor_moved_behind_their_backs(
         as_posted(organiser_client, session, mode="in_person", venue="Derby"),
     )
 
-    assert [list(errors(hidden)), list(errors(moved))] == [["published_from"], ["mode", "venue"]]
-    assert told in errors(hidden)["published_from"][0]
+    assert errors(hidden) == {
+        "published_from": [
+            "1 person has booked or waits, so it cannot be hidden. Close booking, or cancel it."
+        ]
+    }
+    assert errors(moved) == {
+        "agreed_to_tell": ["1 person will be told, in ten minutes. Tick the box to agree."]
+    }
     session.refresh_from_db()
     assert (session.is_published, session.mode) == (True, "online")
 
