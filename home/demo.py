@@ -16,7 +16,7 @@ from core.local_time import from_civil, to_civil
 from core.models import Area, Organisation, Topic
 from sessions.enums import SessionMode
 from sessions.exceptions import BookingError
-from sessions.models import LearningSession, Speaker
+from sessions.models import LearningSession, Series, Speaker
 from sessions.services.bookings import book_place
 
 from .demo_programme import PLANNED, Planned
@@ -123,12 +123,20 @@ def _session(planned: Planned, today: date) -> LearningSession:
         venue=planned.venue,
         join_url="" if planned.mode == SessionMode.IN_PERSON else f"{MEETING}{planned.days_away}",
         capacity=planned.capacity,
+        waiting_list=planned.waiting_list,
+        needs_approval=planned.needs_approval,
+        series=_series(planned.series) if planned.series else None,
         published_from=timezone.now() - timedelta(days=60),
     )
     session.topics = Topic.objects.filter(slug__in=planned.topics)
     session.speakers = [_speaker(role) for role in planned.speakers]
     session.save()
     return session
+
+
+def _series(name: str) -> Series:
+    summary = "Small groups with a facilitator. Nothing said there leaves the room."
+    return Series.objects.get_or_create(name=name, defaults={"summary": summary})[0]
 
 
 def _speaker(role: str) -> Speaker:

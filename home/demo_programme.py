@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import time
 
-from sessions.enums import SessionMode
+from sessions.enums import SessionMode, WaitingListKind
 
 LUNCH = time(12, 30)
 
@@ -25,9 +25,13 @@ class Planned:
     mode: str = SessionMode.ONLINE
     venue: str = ""
     capacity: int | None = 100
+    waiting_list: str = WaitingListKind.AUTOMATIC
+    needs_approval: bool = False
+    series: str = ""
     booked: int = field(default=6)
 
 
+SUPERVISION = "Supervision at lunchtime"
 PLANNED = [
     Planned(
         3,
@@ -71,7 +75,7 @@ PLANNED = [
         ["professional-leadership", "recruitment-and-retention"],
         ["Professional nurse advocate"],
         capacity=12,
-        booked=12,
+        booked=15,
     ),
     Planned(
         17,
@@ -82,8 +86,9 @@ PLANNED = [
         ["Early years lead", "Health visitor, community practice teacher"],
         mode=SessionMode.HYBRID,
         venue="Central Library, meeting room 2, Coventry",
-        capacity=30,
-        booked=11,
+        capacity=10,
+        waiting_list=WaitingListKind.BY_OFFER,
+        booked=12,
     ),
     Planned(
         19,
@@ -124,6 +129,30 @@ PLANNED = [
         ["professional-leadership"],
         ["Lead nurse for children and young people"],
         booked=2,
+    ),
+    Planned(
+        9,
+        "Supervision: a hard week",
+        "A small group with a facilitator, for whatever weighs on you.",
+        ["Leave with one thing settled"],
+        ["professional-leadership"],
+        ["Professional nurse advocate"],
+        capacity=8,
+        needs_approval=True,
+        booked=3,
+        series=SUPERVISION,
+    ),
+    Planned(
+        16,
+        "Supervision: the family you think about",
+        "The second of the small groups. Come to one or to all.",
+        ["Look at one family with fresh eyes"],
+        ["professional-leadership"],
+        ["Professional nurse advocate"],
+        capacity=8,
+        needs_approval=True,
+        booked=2,
+        series=SUPERVISION,
     ),
     Planned(
         -20,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import wraps
+from typing import Any
 
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -17,6 +21,18 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from outbox.mailbox import mail_named, newest_mails
 
 MOST_SHOWN = 50
+
+
+def development_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """No such page without a mailbox folder, even if somebody mounted it."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> HttpResponse:
+        if not hasattr(settings, "MAILBOX_DIR"):
+            raise Http404
+        return view(*args, **kwargs)
+
+    return guarded
 
 
 @dataclass(frozen=True)
@@ -28,12 +44,14 @@ class SecondStep:
     seconds_left: int
 
 
+@development_only
 def inbox(request: HttpRequest) -> HttpResponse:
     """The newest mails and everybody's second step."""
     context = {"mails": newest_mails(most=MOST_SHOWN), "second_steps": second_steps()}
     return render(request, "mailbox/inbox.html", context)
 
 
+@development_only
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: its headers, its text, its parts and the raw source."""
     email = _mail_or_404(name)
@@ -48,6 +66,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "mailbox/mail.html", context)
 
 
+@development_only
 @xframe_options_sameorigin
 def part(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """One part of a mail as it is. HTML is shown without the site's policy, which forbids its styles."""
