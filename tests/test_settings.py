@@ -39,6 +39,7 @@ WRONG = [
     ("HSTS_SUBDOMAINS", "1"),
     ("HSTS_PRELOAD", "true"),
     ("OUTBOX_LEASE_SECONDS", "0"),
+    ("REDIS_URL", "localhost:6379"),
     ("DATABASE_URL", "mysql://hub@localhost/hub"),
     ("DATABASE_URL", "postgresql://hub@localhost:port/hub"),
 ]

@@ -95,6 +95,14 @@ def kept_secret(path: Path) -> str:
     return path.read_text()
 
 
+def redis_address(name: str) -> str:
+    """The address of a Redis server, or nothing."""
+    raw = text(name, default="")
+    if raw and not raw.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(f"{name}={raw!r}: write redis://, rediss:// or unix://….")
+    return raw
+
+
 def database(name: str, *, sqlite_path: Path) -> dict[str, object]:
     """Django's settings of the one database: PostgreSQL when ``name`` holds its address, else SQLite.
 

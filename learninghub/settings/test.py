@@ -5,10 +5,6 @@ from .base import *
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 4
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-# A file, not memory: threads and server processes share it. The runs of xdist get one each.
-DATABASES["default"].setdefault("TEST", {})
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"]["NAME"] = str(VAR_DIR / "test.sqlite3")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = environment.text(
     "TEST_EMAIL_BACKEND", default="django.core.mail.backends.locmem.EmailBackend"
