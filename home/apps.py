@@ -1,7 +1,26 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
+
+
+def publish_scheduled() -> None:
+    """Publish and take down the pages whose time has come."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+def clear_old_web_sessions() -> None:
+    """Forget the sign-ins that have run out."""
+    call_command("clearsessions")
 
 
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = _("Front page")
+
+    def ready(self) -> None:
+        from outbox.periodic import Job, register  # noqa: PLC0415 - needs the models
+
+        register("wagtail.publish_scheduled", Job(timedelta(minutes=5), publish_scheduled))
+        register("sessions.clear_old", Job(timedelta(days=1), clear_old_web_sessions))
