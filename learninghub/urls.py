@@ -11,6 +11,8 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
+from sessions.admin.history import SiteHistoryView
+from home import health
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -20,8 +22,16 @@ urlpatterns = [
     re_path(r"^admin/password_reset/.*$", to_sign_in),
     path("_util/login/", to_sign_in),
     path("admin/account/", require_admin_access(StaffAccountView.as_view())),
+    path("admin/reports/site-history/", require_admin_access(SiteHistoryView.as_view())),
+    path(
+        "admin/reports/site-history/results/",
+        require_admin_access(SiteHistoryView.as_view(results_only=True)),
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("health/live/", health.live),
+    path("health/ready/", health.ready),
+    path("health/worker/", health.worker),
 ]
 
 if hasattr(settings, "MAILBOX_DIR"):

@@ -23,7 +23,8 @@ class Job:
     run: Callable[[], object]
 
 
-_jobs: dict[str, Job] = {}
+HEARTBEAT = "worker.heartbeat"
+_jobs: dict[str, Job] = {HEARTBEAT: Job(timedelta(seconds=20), lambda: None)}
 
 
 def register(name: str, job: Job) -> None:

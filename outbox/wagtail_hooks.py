@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +28,7 @@ from .enums import UNFINISHED
 from .letters import label_of
 from .models import Message
 from .services import send_again
+from .visibility import visible_to
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -34,6 +39,19 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 
     def user_has_any_permission(self, user: object, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
+
+
+def for_those_who_may_see(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse a view of one mail to somebody from whom an app keeps it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        one = Message.objects.filter(pk=unquote(str(kwargs.get("pk", 0))))
+        if one.exists() and not visible_to(request.user, one).exists():
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 class KindColumn(TitleColumn):
@@ -59,7 +77,8 @@ class MessageIndexView(IndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[Message]:
-        return super().get_base_queryset().select_related("recipient")
+        mails = super().get_base_queryset().select_related("recipient")
+        return visible_to(self.request.user, mails)
 
     def get_list_more_buttons(self, instance: Message) -> list[Button]:
         if instance.status in UNFINISHED:
@@ -95,6 +114,9 @@ class MessageViewSet(ModelViewSet):
     search_fields = ["recipient__email", "recipient__name", "kind"]
     ordering = ["-created_at"]
 
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponse]:
+        return for_those_who_may_see(super().construct_view(view_class, **kwargs))
+
 
 @hooks.register("register_admin_viewset")
 def register_viewset() -> MessageViewSet:
@@ -107,6 +129,7 @@ def register_urls() -> list[URLPattern]:
 
 
 @permission_required("outbox.change_message")
+@for_those_who_may_see
 def send_again_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first; the POST puts the mail back in the queue."""
     message = get_object_or_404(Message.objects.select_related("recipient"), pk=pk)

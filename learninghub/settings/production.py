@@ -21,7 +21,7 @@ if ALLAUTH_TRUSTED_PROXY_COUNT < 1:
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = environment.flag("HTTPS_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT: list[str] = []
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from the inside, without TLS
 SECURE_HSTS_SECONDS = environment.whole_number("HSTS_SECONDS", default=60 * 60 * 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD", default=False)

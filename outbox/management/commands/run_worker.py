@@ -15,6 +15,8 @@ from outbox.services import claim_next, deliver
 
 logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
+# However much mail there is, promotions and reminders do not wait for the end of it.
+MAIL_SECONDS_AT_A_TIME = 20
 PAUSE_AFTER_TROUBLE_SECONDS = 5.0
 
 
@@ -43,19 +45,22 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, stop.ask)
         while not stop.asked:
-            pause = self._one_round(stop)
+            pause = self._one_round(stop, until_empty=until_empty)
             if until_empty:
                 return
             time.sleep(pause)
 
-    def _one_round(self, stop: Stop) -> float:
+    def _one_round(self, stop: Stop, *, until_empty: bool) -> float:
         """Do all that is due; returns how many seconds to wait before looking again."""
         try:
             close_old_connections()
             run_what_is_due()
+            back_to_periodic = time.monotonic() + MAIL_SECONDS_AT_A_TIME
             while not stop.asked and (message := claim_next()) is not None:
                 status = deliver(message)
                 logger.info("outbox: %s %s", message.key, status)
+                if time.monotonic() > back_to_periodic and not until_empty:
+                    return 0
         except DatabaseError:
             logger.exception("worker: the database did not answer; trying again")
             return PAUSE_AFTER_TROUBLE_SECONDS
