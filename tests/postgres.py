@@ -51,8 +51,19 @@ def throwaway_postgres() -> Iterator[str]:
         data, sockets = folder / "data", folder / "s"
         _make_folder(sockets, owner)
         _initialise(binaries, data, owner)
-        with _server(binaries, data, sockets, owner):
+        with _server(binaries, data, sockets, owner), _first_on_path(binaries):
             yield f"postgresql://{SUPERUSER}@/postgres?host={sockets}"
+
+
+@contextlib.contextmanager
+def _first_on_path(binaries: Path) -> Iterator[None]:
+    """``pg_dump`` must be of the server's version, whatever else the system has."""
+    before = os.environ["PATH"]
+    os.environ["PATH"] = f"{binaries}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 def _owner() -> pwd.struct_passwd | None:
