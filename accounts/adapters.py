@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if not user.has_told_details:
             query = f"?{urlencode({'next': wanted})}" if wanted else ""
             return HttpResponseRedirect(reverse("accounts:details") + query)
-        if address := carry_out(request):
+        if wanted and (address := carry_out(request, wanted)):
             return HttpResponseRedirect(address)
         return response
 
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
             page = render(
                 context.get("request", self.request),
                 "account/mail_trouble.html",
-                {"email": email, "refused": refused},
+                {"email": email, "refused": refused, "next": self.request.POST.get("next", "")},
                 status=400 if refused else 503,
             )
             raise ImmediateHttpResponse(page) from error

@@ -13,8 +13,12 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from outbox.periodic import Job, register  # noqa: PLC0415 - needs the models
 
+        from . import holdings  # noqa: PLC0415
+        from .closing import details_held  # noqa: PLC0415
         from .services import forget_unused_accounts  # noqa: PLC0415
 
+        account = holdings.Holding(_("Your account"), details_held, lambda person: None)
+        holdings.register("account", account)
         register("accounts.forget_unused", Job(timedelta(hours=6), forget_unused_accounts))
 
 

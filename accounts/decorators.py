@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 View = Callable[..., HttpResponse]
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the one box, and back to this address after it."""
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path}, safe='/')}")
+
+
+def to_details(request: HttpRequest) -> HttpResponse:
+    """To the questions asked once, and back to this address after them."""
+    return redirect(f"{reverse('accounts:details')}?{urlencode({'next': request.path}, safe='/')}")
 
 
 def known_person_required(view: View) -> View:

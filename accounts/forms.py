@@ -87,7 +87,7 @@ class DetailsForm(HubModelForm):
             "area": _("Area"),
         }
         help_texts = {
-            "name": _("As it should stand on a certificate."),
+            "name": _("As organisers should read it."),
             "job_role": _("For example: health visitor, student, commissioner."),
             "area": _("The council area you mostly work in."),
         }

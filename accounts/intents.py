@@ -1,51 +1,63 @@
-"""What somebody was about to do when the hub asked who they are: kept, and done once it knows.
+"""What somebody was about to do when the hub asked who they are: named, and done once it knows.
 
-The intent is kept in the web session by a GET (which changes nothing else) and carried out by the
-POST that ends the sign-in: the code, the second factor, or the details asked for the first time.
+It travels as the address they came from, in the ``next`` of the forms of signing in, so each tab has
+its own and nothing is kept that a later sign-in could stumble over. Pages name it, so that people see
+what they agree to. The POST that ends the sign-in carries it out: the code, the second step, or the
+details asked for the first time.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-
-SESSION_KEY = "intent"
-LASTS = timedelta(hours=1)
-
-# Takes the request and the record's id; does it, leaves a message, returns where to go.
-CarryOut = Callable[[HttpRequest, str], str]
-
-_intents: dict[str, CarryOut] = {}
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
 
 
-def register(name: str, carry_out: CarryOut) -> None:
-    """Make ``name`` an intent. Called once by each app when it starts."""
-    _intents[name] = carry_out
+@dataclass(frozen=True)
+class Intent:
+    """Something that can be done about a record once its person is known.
+
+    ``carry_out`` does it, leaves a message and returns where to go next. ``title_of`` names the
+    record to anybody, or says nothing of one that not everybody may see. ``button`` is what the last
+    button says.
+    """
+
+    carry_out: Callable[[HttpRequest, int], str]
+    title_of: Callable[[int], str]
+    button: str | Promise
 
 
-def remember(request: HttpRequest, name: str, about: str) -> None:
-    """Keep what the visitor wanted, in place of anything kept before."""
-    if name not in _intents:
-        raise KeyError(name)
-    request.session[SESSION_KEY] = {"name": name, "about": about, "at": time.time()}
+_intents: dict[str, Intent] = {}
 
 
-def kept(request: HttpRequest) -> dict[str, object] | None:
-    """What is kept. After an hour it is forgotten: who signs in next week means something else."""
-    intent = request.session.get(SESSION_KEY)
-    if isinstance(intent, dict) and time.time() - intent.get("at", 0) < LASTS.total_seconds():
-        return intent
-    request.session.pop(SESSION_KEY, None)
-    return None
+def register(view_name: str, intent: Intent) -> None:
+    """Make the address of the view ``view_name`` an intent. Called once by each app."""
+    _intents[view_name] = intent
 
 
-def carry_out(request: HttpRequest) -> str | None:
-    """Do what was kept, once; returns where to go next, or ``None`` if nothing was kept."""
-    intent = kept(request)
-    request.session.pop(SESSION_KEY, None)
-    if intent is None or intent.get("name") not in _intents:
+def carry_out(request: HttpRequest, address: str) -> str | None:
+    """Do what ``address`` stands for; returns where to go next, or ``None`` if it is no intent."""
+    found = _find(address)
+    return found[0].carry_out(request, found[1]) if found else None
+
+
+def described(address: str) -> dict[str, str] | None:
+    """The ``title`` of what ``address`` stands for and the words for the ``button``, if it is one."""
+    found = _find(address)
+    if found is None:
         return None
-    return _intents[str(intent["name"])](request, str(intent.get("about", "")))
+    intent, pk = found
+    return {"title": intent.title_of(pk), "button": str(intent.button)}
+
+
+def _find(address: str) -> tuple[Intent, int] | None:
+    try:
+        match = resolve(urlsplit(address).path)
+    except (Resolver404, ValueError):
+        return None
+    intent = _intents.get(match.view_name)
+    return (intent, match.kwargs["pk"]) if intent else None

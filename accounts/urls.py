@@ -4,13 +4,16 @@ from allauth.account import views as allauth_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from . import views
+from . import privacy_views, views
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_details = RedirectView.as_view(pattern_name="accounts:details")
 
 own_pages = [
     path("my-details/", views.details, name="details"),
+    path("my-details/data/", privacy_views.my_data, name="my_data"),
+    path("my-details/data.json", privacy_views.my_data_file, name="my_data_file"),
+    path("my-details/close/", privacy_views.close, name="close"),
     path("sign-in/link/<str:token>/", views.sign_in_by_link, name="sign_in_by_link"),
 ]
 

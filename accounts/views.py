@@ -38,8 +38,8 @@ class SignInView(RequestLoginCodeView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        intents.kept(self.request)  # forgets what is too old, so that the page does not promise it
-        return super().get_context_data(**kwargs)
+        wanted = intents.described(self.get_next_url() or "")
+        return super().get_context_data(**kwargs) | {"wanted": wanted}
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """A code that is under way does not shut the box: "use another address" leads here."""
@@ -60,6 +60,7 @@ class CodeView(ConfirmLoginCodeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        context["wanted"] = intents.described(self.get_next_url() or "")
         if "verify_form" in context and self._action == "resend":
             context.pop("verify_form")
         return context
@@ -87,19 +88,24 @@ def details(request: HttpRequest) -> HttpResponse:
     """Asks who somebody is. The first time, the POST also does what they were about to do."""
     wanted = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
     first_time = not request.user.has_told_details
-    intents.kept(request)  # forgets what is too old, so that the button does not promise it
     form = DetailsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         if first_time:
-            return redirect(intents.carry_out(request) or wanted or reverse("sessions:my_sessions"))
+            done = intents.carry_out(request, wanted)
+            return redirect(done or wanted or reverse("sessions:my_sessions"))
         messages.success(request, _("Your details are saved."))
         return redirect(wanted or "accounts:details")
     request.user.refresh_from_db()  # the header must not greet somebody by a name that was refused
     return render(
         request,
         "accounts/details.html",
-        {"form": form, "first_time": first_time, "next": wanted},
+        {
+            "form": form,
+            "first_time": first_time,
+            "next": wanted,
+            "wanted": intents.described(wanted) if first_time else None,
+        },
         status=422 if form.errors else 200,
     )
 

@@ -10,19 +10,28 @@ class SessionsConfig(AppConfig):
     verbose_name = _("Lunch-and-learn sessions")
 
     def ready(self) -> None:
-        from accounts import intents  # noqa: PLC0415 - these need the models
-        from outbox import letters, periodic  # noqa: PLC0415
+        from accounts import holdings, intents  # noqa: PLC0415 - these need the models
+        from outbox import letters, periodic, visibility  # noqa: PLC0415
 
         from . import emails  # noqa: PLC0415
+        from .holdings import HOLDINGS  # noqa: PLC0415
+        from .permissions import mails_seen_by  # noqa: PLC0415
         from .services.changes import tell_changes  # noqa: PLC0415
         from .services.reminders import owe_reminders  # noqa: PLC0415
         from .services.waiting import settle_all  # noqa: PLC0415
-        from .views.booking import book_as_intended  # noqa: PLC0415
+        from .views import booking, series  # noqa: PLC0415
 
-        intents.register("book", book_as_intended)
+        place, all_places = _("Save and book my place"), _("Save and book the series")
+        one = intents.Intent(booking.book_as_intended, booking.title_of_session, place)
+        several = intents.Intent(series.book_as_intended, series.title_of_series, all_places)
+        intents.register("sessions:book", one)
+        intents.register("sessions:book_series", several)
+        visibility.register("sessions", mails_seen_by)
         minute = timedelta(minutes=1)
         periodic.register("sessions.settle_all", periodic.Job(minute, settle_all))
         periodic.register("sessions.tell_changes", periodic.Job(minute, tell_changes))
         periodic.register("sessions.owe_reminders", periodic.Job(minute, owe_reminders))
+        for name, holding in HOLDINGS.items():
+            holdings.register(name, holding)
         for name, kind in emails.KINDS.items():
             letters.register(name, kind)

@@ -9,10 +9,11 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import HubForm
+from core.forms import HubForm, HubModelForm
 from core.models import Topic
 
 from .enums import SessionMode
+from .models import SessionSuggestion
 from .queries import Wanted
 
 
@@ -81,3 +82,19 @@ class AccessNeedsForm(HubForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class SuggestionForm(HubModelForm):
+    """What somebody would like a session about."""
+
+    class Meta:
+        model = SessionSuggestion
+        fields = ["title", "why", "can_speak"]
+        labels = {
+            "title": _("What should it be about?"),
+            "why": _("Why would it help you or your team?"),
+            "can_speak": _("I could speak about it, or know somebody who could"),
+        }
+        help_texts = {"title": _("A few words are enough, for example: weaning on a budget.")}
+        widgets = {"why": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {"title": {"required": _("Say in a few words what it should be about.")}}

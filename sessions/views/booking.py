@@ -9,10 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
-from accounts import intents
-from accounts.decorators import known_person_required
+from accounts.decorators import known_person_required, to_details, to_sign_in
 from accounts.services import person_with_address
 from sessions import queries
 from sessions.calendar import session_calendar
@@ -53,25 +51,29 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks, and asks who you are if need be; only the POST books."""
     session = _visible_session(request, pk)
     if not request.user.is_authenticated:
-        intents.remember(request, "book", str(session.pk))
-        return redirect("account_login")
+        return to_sign_in(request)
     if request.method != "POST":
         context = {"session": session, "why_not": why_not_bookable(session, now=timezone.now())}
         context |= {"clashes": _clashes(request, session)}
         return render(request, "sessions/book.html", context)
     if not request.user.has_told_details:
-        intents.remember(request, "book", str(session.pk))
-        return redirect("accounts:details")
+        return to_details(request)
     return redirect(_book_and_tell(request, session))
 
 
-def book_as_intended(request: HttpRequest, about: str) -> str:
+def book_as_intended(request: HttpRequest, pk: int) -> str:
     """Book what was wanted before signing in; returns where to go next."""
-    session = queries.session_for_page(int(about)).first() if about.isdecimal() else None
+    session = queries.session_for_page(pk).first()
     if session is None or not can_see_session(request.user, session):
         messages.error(request, _("The session you wanted is no longer there."))
         return reverse("sessions:my_sessions")
     return _book_and_tell(request, session)
+
+
+def title_of_session(pk: int) -> str:
+    """What a session is called, if anybody may know."""
+    session = queries.session_for_page(pk).first()
+    return session.title if session and session.is_published else ""
 
 
 @never_cache
@@ -93,10 +95,11 @@ def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
 
 @never_cache
 @known_person_required
-@require_POST
 def accept(request: HttpRequest, uuid: str) -> HttpResponse:
-    """Says yes to an offer."""
+    """The POST says yes to an offer; a GET, from a history, leads to the booking."""
     booking = _own_booking(request, uuid)
+    if request.method != "POST":
+        return redirect(booking)
     try:
         accept_offer(booking=booking, actor=request.user)
     except BookingError as error:
@@ -111,6 +114,9 @@ def accept(request: HttpRequest, uuid: str) -> HttpResponse:
 def swap(request: HttpRequest, uuid: str) -> HttpResponse:
     """Asks whom the place goes to; the POST gives it to them."""
     booking = _own_booking(request, uuid)
+    if request.method != "POST" and not booking.is_booked:
+        messages.error(request, _("There is no place to give away any more."))
+        return redirect(booking)
     form = SwapForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         colleague = person_with_address(form.cleaned_data["email"])
@@ -184,7 +190,7 @@ def _own_booking(request: HttpRequest, uuid: str) -> Booking:
 
 
 def _what_was_cancelled(booking: Booking) -> str:
-    if booking.status == BookingStatus.BOOKED:
+    if booking.status in {BookingStatus.BOOKED, BookingStatus.CANCELLED}:
         told = _("Your place on %(title)s is cancelled.")
     else:
         told = _("You no longer wait for a place on %(title)s.")

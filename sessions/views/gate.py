@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from accounts.decorators import known_person_required
 from sessions.exceptions import BookingError
@@ -42,10 +41,11 @@ def gate(request: HttpRequest, uuid: str) -> HttpResponse:
 
 @never_cache
 @known_person_required
-@require_POST
 def join(request: HttpRequest, uuid: str) -> HttpResponse:
-    """Records the tap and goes to the meeting."""
+    """The POST records the tap and goes to the meeting; a GET, from a history, leads to the gate."""
     booking = _own_booking(request, uuid)
+    if request.method != "POST":
+        return redirect(booking)
     try:
         address = go_through(booking=booking)
     except BookingError as error:

@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
-from accounts import intents
 from core.models import Area
 from sessions.models import Booking, LearningSession
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
@@ -49,11 +47,17 @@ def answers():
 
 
 def press_book(client, session):
-    """What the button on the page of a session does for somebody signed out: a GET."""
+    """What the button of a session's page does for somebody signed out: a GET. Returns what goes on."""
     button = parse(client.get(session.get_absolute_url())).find("a", class_="nhsuk-button")
     assert button.get_text(strip=True) == "Book your place"
     response = client.get(button["href"])
-    assert (response.status_code, response.url) == (302, BOX)
+    assert (response.status_code, response.url) == (302, f"{BOX}?next={address_of(session)}")
+    return {"next": address_of(session)}
+
+
+def address_of(session):
+    """The address whose POST books; it travels with the forms of signing in."""
+    return f"/sessions/{session.pk}/book/"
 
 
 def bookings():
@@ -61,15 +65,18 @@ def bookings():
 
 
 def test_the_details_of_somebody_new_book_the_place_and_nothing_before_does(client, session):
-    press_book(client, session)
-    assert heading(client.get(BOX)) == "Your e-mail address, please"
-    ask_for_code(client, ADDRESS)
-    assert type_code(client, newest_code()).url == DETAILS
-    page = parse(client.get(DETAILS))
-    assert page.main.form.button.get_text(strip=True) == "Save and book my place"
+    wanted = press_book(client, session)
+    box = client.get(BOX, wanted)
+    assert heading(box) == "Your e-mail address, please"
+    ask_for_code(client, ADDRESS, **wanted)
+    details = type_code(client, newest_code(), **wanted).url
+    page = client.get(details)
+    assert parse(page).main.form.button.get_text(strip=True) == "Save and book my place"
+    for each in (box, client.get("/sign-in/code/", wanted), page):
+        assert each.status_code == 302 or "Safer sleep" in each.content.decode()
     assert bookings() == []
 
-    response = client.post(DETAILS, answers(), follow=True)
+    response = client.post(DETAILS, answers() | wanted, follow=True)
 
     assert response.redirect_chain == [(session.get_absolute_url(), 302)]
     assert told(response) == [YOU_HAVE_A_PLACE]
@@ -77,12 +84,12 @@ def test_the_details_of_somebody_new_book_the_place_and_nothing_before_does(clie
 
 
 def test_the_code_of_somebody_known_books_the_place(client, session, hannah):
-    press_book(client, session)
-    ask_for_code(client, ADDRESS)
+    wanted = press_book(client, session)
+    ask_for_code(client, ADDRESS, **wanted)
     assert bookings() == []
 
     response = client.post(
-        "/sign-in/code/", {"action": "verify", "code": newest_code()}, follow=True
+        "/sign-in/code/", {"action": "verify", "code": newest_code(), **wanted}, follow=True
     )
 
     assert response.redirect_chain == [(session.get_absolute_url(), 302)]
@@ -107,20 +114,20 @@ def test_no_page_that_is_only_opened_books(client, session, hannah):
 
 
 def test_a_wrong_code_books_nothing_and_the_right_one_after_it_does(client, session, hannah):
-    press_book(client, session)
-    ask_for_code(client, ADDRESS)
+    wanted = press_book(client, session)
+    ask_for_code(client, ADDRESS, **wanted)
     code = newest_code()
-    type_code(client, "000000" if code != "000000" else "111111")
+    type_code(client, "000000" if code != "000000" else "111111", **wanted)
     assert bookings() == []
 
-    type_code(client, code)
+    type_code(client, code, **wanted)
 
     assert bookings() == [(session, ADDRESS)]
 
 
 def test_an_intent_is_carried_out_once(client, session, hannah):
-    press_book(client, session)
-    sign_in_by_code(client, ADDRESS)
+    wanted = press_book(client, session)
+    sign_in_by_code(client, ADDRESS, **wanted)
     booking = Booking.objects.get()
     client.post(f"/my-sessions/{booking.uuid}/cancel/")
     client.post("/sign-out/")
@@ -129,20 +136,28 @@ def test_an_intent_is_carried_out_once(client, session, hannah):
     assert [booking.status for booking in Booking.objects.all()] == ["cancelled"]
 
 
-def test_the_last_of_two_intents_is_carried_out(client, session, hannah):
+def test_each_of_two_tabs_books_its_own_session(client, session, hannah):
     other = LearningSessionFactory()
-    press_book(client, session)
+    wanted = press_book(client, session)
     press_book(client, other)
 
-    assert sign_in_by_code(client, ADDRESS).url == other.get_absolute_url()
-    assert bookings() == [(other, ADDRESS)]
+    assert sign_in_by_code(client, ADDRESS, **wanted).url == session.get_absolute_url()
+    assert bookings() == [(session, ADDRESS)]
+
+
+def test_a_plain_sign_in_after_looking_at_a_booking_page_books_nothing(client, session, hannah):
+    press_book(client, session)
+
+    assert heading(client.get(BOX)) == "Sign in"
+    assert sign_in_by_code(client, ADDRESS).url == "/my-sessions/"
+    assert bookings() == []
 
 
 def test_somebody_who_has_a_place_already_keeps_it_and_gets_no_second(client, session, hannah):
     BookingFactory(session=session, person=hannah)
-    press_book(client, session)
+    wanted = press_book(client, session)
 
-    response = client.get(sign_in_by_code(client, ADDRESS).url)
+    response = client.get(sign_in_by_code(client, ADDRESS, **wanted).url)
 
     assert bookings() == [(session, ADDRESS)]
     assert told(response) == [YOU_HAVE_A_PLACE]
@@ -189,12 +204,12 @@ MEANWHILE = [
 def test_a_session_that_can_no_longer_be_booked_is_told_plainly_after_the_code(
     client, session, hannah, what_happens, message
 ):
-    press_book(client, session)
-    ask_for_code(client, ADDRESS)
+    wanted = press_book(client, session)
+    ask_for_code(client, ADDRESS, **wanted)
     what_happens(session)
 
     response = client.post(
-        "/sign-in/code/", {"action": "verify", "code": newest_code()}, follow=True
+        "/sign-in/code/", {"action": "verify", "code": newest_code(), **wanted}, follow=True
     )
 
     there = "/my-sessions/" if message == GONE else session.get_absolute_url()
@@ -207,11 +222,11 @@ def test_a_session_that_can_no_longer_be_booked_is_told_plainly_after_the_code(
 def test_a_session_that_can_no_longer_be_booked_is_told_plainly_after_the_details(
     client, session, what_happens, message
 ):
-    press_book(client, session)
-    sign_in_by_code(client, ADDRESS)
+    wanted = press_book(client, session)
+    sign_in_by_code(client, ADDRESS, **wanted)
     what_happens(session)
 
-    response = client.post(DETAILS, answers(), follow=True)
+    response = client.post(DETAILS, answers() | wanted, follow=True)
 
     there = "/my-sessions/" if message == GONE else session.get_absolute_url()
     assert (response.status_code, response.redirect_chain) == (200, [(there, 302)])
@@ -219,46 +234,18 @@ def test_a_session_that_can_no_longer_be_booked_is_told_plainly_after_the_detail
     assert [email for _, email in bookings() if email == ADDRESS] == []
 
 
-@pytest.mark.parametrize(("minutes", "is_carried_out"), [(59, True), (61, False)])
-def test_an_intent_is_forgotten_after_an_hour(client, session, hannah, minutes, is_carried_out):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        press_book(client, session)
-        clock.shift(timedelta(minutes=minutes))
-        titles = {True: "Your e-mail address, please", False: "Sign in"}
-        assert heading(client.get(BOX)) == titles[is_carried_out]
-
-        sign_in_by_code(client, ADDRESS)
-
-    assert bookings() == ([(session, ADDRESS)] if is_carried_out else [])
-
-
-def test_details_that_lay_open_for_an_hour_are_saved_and_book_nothing(client, session):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        press_book(client, session)
-        sign_in_by_code(client, ADDRESS)
-        clock.shift(timedelta(minutes=61))
-
-        page = parse(client.get(DETAILS))
-        assert page.main.form.button.get_text(strip=True) == "Save and continue"
-        assert client.post(DETAILS, answers()).url == "/my-sessions/"
+@pytest.mark.parametrize(
+    "address", ["/nothing/", "/sessions/", "/sessions/x/book/", "//evil.example/sessions/1/book/"]
+)
+def test_an_address_that_is_no_intent_books_nothing(client, session, hannah, address):
+    sign_in_by_code(client, ADDRESS, next=address)
 
     assert bookings() == []
 
 
-@pytest.mark.parametrize("kept", ["book", ["book"], {"name": "dance", "about": "1"}, {}])
-def test_an_intent_the_hub_does_not_know_is_left_aside(client, hannah, kept):
-    web_session = client.session
-    web_session[intents.SESSION_KEY] = kept
-    web_session.save()
+def test_the_title_of_a_hidden_session_is_not_told(client, session):
+    hidden(session)
 
-    assert sign_in_by_code(client, ADDRESS).url == "/my-sessions/"
+    page = client.get(BOX, {"next": address_of(session)})
 
-
-def test_the_hub_does_not_keep_an_intent_it_could_not_carry_out(rf):
-    request = rf.get("/")
-    request.session = {}
-
-    with pytest.raises(KeyError):
-        intents.remember(request, "dance", "1")
-
-    assert request.session == {}
+    assert "Safer sleep" not in page.content.decode()

@@ -113,8 +113,7 @@ def test_signing_in_asks_for_the_app_after_the_code_and_goes_where_one_wanted(
 
 def test_the_place_is_booked_after_the_second_step_and_not_before_it(client, organiser, frozen):
     secret, session = give_app(organiser), LearningSessionFactory()
-    client.get(f"/sessions/{session.pk}/book/")
-    sign_in_by_code(client, organiser.email)
+    sign_in_by_code(client, organiser.email, next=f"/sessions/{session.pk}/book/")
     assert session.bookings.count() == 0
 
     response = client.post(AUTHENTICATE, {"code": code_of_app(secret)})

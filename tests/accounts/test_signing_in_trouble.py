@@ -168,12 +168,15 @@ def test_what_somebody_wanted_is_not_lost_while_the_mail_server_was_down(
     client, settings, mail_server_down
 ):
     session, hannah = LearningSessionFactory(), UserFactory(email=ADDRESS)
-    client.get(f"/sessions/{session.pk}/book/")
-    assert ask_for_code(client, ADDRESS).status_code == 503
+    wanted = {"next": f"/sessions/{session.pk}/book/"}
+    refused = ask_for_code(client, ADDRESS, **wanted)
+    assert refused.status_code == 503
+    again = parse(refused).find("a", string=lambda text: text and text.strip() == "Try again")
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    ask_for_code(client, ADDRESS)
-    response = type_code(client, newest_code())
+    assert again["href"] == f"{BOX}?next={wanted['next']}"
+    ask_for_code(client, ADDRESS, **wanted)
+    response = type_code(client, newest_code(), **wanted)
 
     assert (response.status_code, response.url) == (302, session.get_absolute_url())
     assert [booking.person for booking in session.bookings.all()] == [hannah]
