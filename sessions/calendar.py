@@ -1,6 +1,6 @@
-"""Invitations that calendars understand.
+"""Invitations, and entries of feeds, that calendars understand.
 
-One VEVENT each, times in UTC, the method in the calendar itself (the mail repeats it in its MIME
+An invitation is one VEVENT, times in UTC, the method in the calendar itself (the mail repeats it in its MIME
 type), a UID that stays with the booking and a SEQUENCE that rises. RFC 5545 and RFC 5546.
 """
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from .enums import SessionMode
-from .models import Booking
+from .models import Booking, LearningSession
 
 PRODID = "-//Midlands health visiting learning hub//Sessions//EN"
 
@@ -47,40 +47,85 @@ def gate_address(booking: Booking) -> str:
     return settings.SITE_URL + reverse("sessions:gate", args=[booking.uuid])
 
 
-def _calendar(method: str, booking: Booking, *, status: str) -> bytes:
+def new_calendar(method: str) -> Calendar:
+    """A calendar of ours with nothing in it yet."""
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(_event(booking, status=status, named=method != "PUBLISH"))
-    return calendar.to_ical()
+    return calendar
 
 
-def _event(booking: Booking, *, status: str, named: bool) -> Event:
-    """The session as ``booking`` sees it; ``named`` says who invites whom."""
-    session = booking.session
+def booking_event(
+    booking: Booking, *, status: str, stamp: datetime | None = None, title: str = ""
+) -> Event:
+    """The session as ``booking`` sees it, naming nobody: the same entry in each calendar of theirs."""
+    return session_event(
+        booking.session,
+        uid=uid(booking),
+        sequence=booking.calendar_sequence,
+        status=status,
+        stamp=stamp or timezone.now(),
+        title=title or booking.session.title,
+        place=_place(booking),
+        words=_description(booking),
+        address=gate_address(booking),
+    )
+
+
+def session_event(
+    session: LearningSession,
+    *,
+    uid: str,
+    sequence: int,
+    status: str,
+    stamp: datetime,
+    title: str,
+    place: str,
+    words: str,
+    address: str,
+) -> Event:
+    """``session`` as an entry of a calendar. Where it leads, and how it is called, says the caller."""
     event = Event()
-    event.add("uid", uid(booking))
-    event.add("sequence", booking.calendar_sequence)
-    event.add("dtstamp", _utc(timezone.now()))
-    event.add("dtstart", _utc(session.starts_at))
-    event.add("dtend", _utc(session.ends_at))
-    event.add("summary", _one_line(session.title))
-    event.add("location", _one_line(_place(booking)))
-    event.add("description", _description(booking))
-    event.add("url", gate_address(booking))
+    event.add("uid", uid)
+    event.add("sequence", sequence)
+    moments = {"dtstamp": stamp, "dtstart": session.starts_at, "dtend": session.ends_at}
+    for name, moment in moments.items():
+        event.add(name, utc(moment))
+    event.add("summary", one_line(title))
+    event.add("location", one_line(place))
+    event.add("description", words)
+    event.add("url", address)
     event.add("status", status)
     event.add("transp", "OPAQUE" if status == "CONFIRMED" else "TRANSPARENT")
-    if named:
+    return event
+
+
+def one_line(text: str) -> str:
+    """``text`` without line breaks and what no feed may hold: programs refuse a file that has some."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]", " ", text).split())
+
+
+def utc(moment: datetime) -> datetime:
+    """``moment`` as calendars write it: in UTC, to the second."""
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _calendar(method: str, booking: Booking, *, status: str) -> bytes:
+    """One booking; where the method asks for something, it says who asks whom."""
+    event = booking_event(booking, status=status)
+    if method != "PUBLISH":
         event.add("organizer", vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"))
         event.add("attendee", _attendee(booking))
-    return event
+    calendar = new_calendar(method)
+    calendar.add_component(event)
+    return calendar.to_ical()
 
 
 def _attendee(booking: Booking) -> vCalAddress:
     attendee = vCalAddress(f"mailto:{booking.person.email}")
-    attendee.params["CN"] = vText(_one_line(str(booking.person)))
+    attendee.params["CN"] = vText(one_line(str(booking.person)))
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["PARTSTAT"] = vText("ACCEPTED")
     attendee.params["RSVP"] = vText("FALSE")
@@ -99,17 +144,8 @@ def _place(booking: Booking) -> str:
 def _description(booking: Booking) -> str:
     return "\n\n".join(
         [
-            _one_line(booking.session.summary),
+            one_line(booking.session.summary),
             _("Join, or cancel, here: %(address)s") % {"address": gate_address(booking)},
             _("Declining in your calendar does not give your place back: cancel on that page."),
         ]
     )
-
-
-def _one_line(text: str) -> str:
-    """``text`` without line breaks and control characters: calendars refuse a file that has some."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text).split())
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=0)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.local_time import LONDON, to_civil
 
-from .enums import LIVE, BookingStatus
-from .models import Booking, LearningSession, ProgrammeSettings
+from .enums import LIVE, BookingStatus, SuggestionStatus
+from .models import Booking, LearningSession, ProgrammeSettings, Series, SessionSuggestion
 
 WEEKS_AHEAD = 8
-
+# Said outright wherever places are counted: counting makes Django forget the usual order.
+IN_TIME = ["starts_at", "pk"]
 
 # An organiser reads who comes, who is asked, who waits, and last those who are gone.
 _BY_STATUS = Case(
@@ -93,7 +94,7 @@ def programme(wanted: Wanted, *, now: datetime | None = None) -> list[Week]:
     shown = shown.with_places_taken()
     if wanted.has_places:
         shown = shown.with_places()
-    return _by_week(shown.prefetch_related("topics"), now=now)
+    return _by_week(shown.order_by(*IN_TIME).prefetch_related("topics"), now=now)
 
 
 def months_with_sessions(*, now: datetime | None = None) -> list[date]:
@@ -119,7 +120,14 @@ def past_sessions(*, now: datetime | None = None) -> QuerySet[LearningSession]:
 
 def session_for_page(pk: int) -> QuerySet[LearningSession]:
     """The session with what its page shows, published or not."""
-    return LearningSession.objects.filter(pk=pk).prefetch_related("speakers", "topics")
+    asked = LearningSession.objects.filter(pk=pk).select_related("series")
+    return asked.prefetch_related("speakers", "topics")
+
+
+def sessions_of(series: Series, *, now: datetime) -> QuerySet[LearningSession]:
+    """The published sessions of ``series``, soonest first, with what a list of them shows."""
+    shown = series.sessions.published(now=now).with_places_taken()
+    return shown.order_by(*IN_TIME).prefetch_related("topics")
 
 
 @dataclass(frozen=True)
@@ -146,6 +154,21 @@ def live_booking(person: User | AnonymousUser, session: LearningSession) -> Book
     if isinstance(person, AnonymousUser):
         return None
     return person.bookings.filter(session=session, status__in=LIVE).first()
+
+
+def live_bookings(
+    person: User | AnonymousUser, sessions: Iterable[LearningSession]
+) -> dict[int, Booking]:
+    """The bookings that ``person`` has now for any of ``sessions``, by the session's key."""
+    if isinstance(person, AnonymousUser):
+        return {}
+    live = person.bookings.live().filter(session__in=list(sessions))
+    return {booking.session_id: booking for booking in live}
+
+
+def open_suggestions(person: User) -> QuerySet[SessionSuggestion]:
+    """What ``person`` suggested and no organiser has answered yet, newest first."""
+    return SessionSuggestion.objects.filter(person=person, status=SuggestionStatus.NEW)
 
 
 def clashes(person: User, session: LearningSession) -> QuerySet[LearningSession]:

@@ -36,16 +36,21 @@ PAGES = [
     ("programme", "/sessions/", VISITOR),
     ("programme-past", "/sessions/past/", VISITOR),
     ("session", "/sessions/{session}/", VISITOR),
+    ("series", "/series/{series}/", VISITOR),
     ("sign-in", "/sign-in/", VISITOR),
     ("not-found", "/there-is-no-such-page/", VISITOR),
     ("session-signed-in", "/sessions/{session}/", HEALTH_VISITOR),
     ("book", "/sessions/{session}/book/", HEALTH_VISITOR),
+    ("book-series", "/series/{series}/book/", HEALTH_VISITOR),
     ("my-sessions", "/my-sessions/", HEALTH_VISITOR),
+    ("my-calendar", "/my-sessions/calendar/", HEALTH_VISITOR),
+    ("suggest", "/sessions/suggest/", HEALTH_VISITOR),
     ("my-details", "/my-details/", HEALTH_VISITOR),
     ("gate", "/my-sessions/{booking}/", HEALTH_VISITOR),
     ("cancel", "/my-sessions/{booking}/cancel/", HEALTH_VISITOR),
     ("second-step", "/second-step/", ORGANISER),
     ("admin", "/admin/", ORGANISER),
+    ("new-series", "/admin/programme/series/new/", ORGANISER),
     ("mailbox", "/mailbox/", VISITOR),
 ]
 
@@ -72,17 +77,23 @@ def main() -> int:
 
 
 def places() -> dict[str, Any]:
-    """What the addresses' braces stand for: the next session, and a booking of the health visitor."""
+    """What the addresses' braces stand for. The health visitor has a booking and a calendar address."""
     from django.utils import timezone  # noqa: PLC0415 - these need the settings
 
     from sessions.models import Booking, LearningSession  # noqa: PLC0415
+    from sessions.services.feeds import personal_feed  # noqa: PLC0415
 
     upcoming = LearningSession.objects.published().filter(starts_at__gt=timezone.now())
     email = _email_of(HEALTH_VISITOR)
     booking = Booking.objects.live().filter(person__email=email).first()
     if booking is None:
         booking = _book(upcoming, email)
-    return {"session": upcoming.exclude(pk=booking.session_id)[0].pk, "booking": booking.uuid}
+    personal_feed(booking.person)
+    return {
+        "session": upcoming.exclude(pk=booking.session_id)[0].pk,
+        "booking": booking.uuid,
+        "series": upcoming.filter(series__isnull=False)[0].series_id,
+    }
 
 
 def cookie_of(who: str) -> dict[str, str]:

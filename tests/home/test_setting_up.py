@@ -37,8 +37,11 @@ GROUPS = {
         "learning_sessions.add_learningsession", "learning_sessions.change_learningsession",
         "learning_sessions.delete_learningsession", "learning_sessions.view_learningsession",
         "learning_sessions.add_speaker", "learning_sessions.change_speaker",
-        "learning_sessions.view_speaker", "outbox.change_message", "outbox.view_message",
-        "wagtailadmin.access_admin",
+        "learning_sessions.view_speaker", "learning_sessions.add_series",
+        "learning_sessions.change_series", "learning_sessions.view_series",
+        "learning_sessions.change_sessionsuggestion", "learning_sessions.view_sessionsuggestion",
+        "learning_sessions.change_programmesettings", "outbox.change_message",
+        "outbox.view_message", "wagtailadmin.access_admin",
     },
 }  # fmt: skip
 

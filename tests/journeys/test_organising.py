@@ -23,11 +23,11 @@ def test_an_organiser_makes_a_session_and_prints_its_register(journey, organiser
     page = journey.page
     page.locator("[name=title]").fill("Safer sleep")
     page.locator("[name=summary]").fill("What to say and how.")
-    page.locator("[name=starts_at]").fill(f"{day} 12:30")
-    page.locator("[name=ends_at]").fill(f"{day} 13:00")
+    page.locator("[name=starts_at]").fill(f"{day}T12:30")
+    page.locator("[name=ends_at]").fill(f"{day}T13:00")
     page.locator("[name=join_url]").fill("https://meeting.example.org/1")
     page.locator("[name=capacity]").fill("12")
-    page.locator("[name=published_from]").fill("2026-01-01 09:00")
+    page.locator("[name=published_from]").fill("2026-01-01T09:00")
     page.keyboard.press("Escape")
     journey.when_i_press("Save", exact=True).then_i_see("Safer sleep")
 

@@ -118,8 +118,8 @@ def test_an_organiser_raises_lowers_moves_and_cancels(journey, organiser):
 
     journey.when_i_open(f"{SNIPPETS}edit/{session.pk}/")
     day = (timezone.now() + timedelta(days=9)).strftime("%Y-%m-%d")
-    page.locator("[name=starts_at]").fill(f"{day} 12:30")
-    page.locator("[name=ends_at]").fill(f"{day} 13:00")
+    page.locator("[name=starts_at]").fill(f"{day}T12:30")
+    page.locator("[name=ends_at]").fill(f"{day}T13:00")
     page.keyboard.press("Escape")
     journey.when_i_press("Save", exact=True).then_i_see("2 people will be told, in ten minutes.")
     page.locator("[name=agreed_to_tell]").check()

@@ -37,6 +37,17 @@ def event_in(ics: bytes) -> icalendar.Event:
     return event
 
 
+def events_in(ics: bytes) -> dict[str, icalendar.Event]:
+    """All entries of a calendar by their UID, after both libraries read the same in it."""
+    events = icalendar.Calendar.from_ical(ics).walk("VEVENT")
+    others = getattr(vobject.readOne(ics.decode()), "vevent_list", [])
+    assert [(event["UID"], event["SUMMARY"], event.start, event.end) for event in events] == [
+        (other.uid.value, other.summary.value, other.dtstart.value, other.dtend.value)
+        for other in others
+    ]
+    return {str(event["UID"]): event for event in events}
+
+
 def read_by_vobject(ics: bytes) -> vobject.base.Component:
     return vobject.readOne(ics.decode()).vevent
 
