@@ -28,6 +28,15 @@ class NativeTimeInput(forms.TimeInput):
         super().__init__(attrs={"class": "nhsuk-input--width-5", **(attrs or {})}, format="%H:%M")
 
 
+class NativeDateTimeInput(forms.DateTimeInput):
+    """The browser's own picker for a date and a time: what is no date cannot be typed into it."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
 class DatalistInput(forms.TextInput):
     """A text input that suggests ``options`` and takes anything."""
 

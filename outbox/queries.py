@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Min
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from .enums import UNFINISHED, MessageStatus
@@ -47,3 +47,19 @@ def mail_state(*, now: datetime | None = None) -> MailState:
         failed=Message.objects.filter(status=MessageStatus.FAILED).count(),
         now=now,
     )
+
+
+def failed_mails() -> QuerySet[Message]:
+    """Those that were given up."""
+    return Message.objects.filter(status=MessageStatus.FAILED)
+
+
+def late_mails(*, now: datetime) -> QuerySet[Message]:
+    """Those that should have gone out more than an hour before ``now``, whether tried or not.
+
+    Each try moves ``due_at`` on, so a mail that was tried counts from its first try.
+    """
+    since = now - LATE_AFTER
+    untried = Q(attempts=0, due_at__lte=since)
+    tried = Q(attempts__gt=0, retry_from__lte=since)
+    return Message.objects.filter(untried | tried, status__in=UNFINISHED)

@@ -35,12 +35,19 @@ MAY_ARRIVE_TWICE = "An earlier try may have arrived, so it may arrive twice."
 
 
 def post(
-    *, kind: str, key: str, about: str, recipient: Any, due_at: datetime | None = None
+    *,
+    kind: str,
+    key: str,
+    about: str,
+    recipient: Any,
+    thread: str = "",
+    due_at: datetime | None = None,
 ) -> Message:
     """Owe ``recipient`` (a user) a mail of ``kind`` about the record ``about``.
 
-    ``key`` names this very mail: posting it twice owes it once. Call it in the transaction that
-    makes the mail true.
+    ``key`` names this very mail: posting it twice owes it once. Mails of one ``thread``, by itself
+    what they are about, go out in the order in which they were posted. Call it in the transaction
+    that makes the mail true.
     """
     now = timezone.now()
     message, _ = Message.objects.get_or_create(
@@ -48,7 +55,7 @@ def post(
         defaults={
             "kind": kind,
             "about": about,
-            "thread": about,
+            "thread": thread or about,
             "recipient": recipient,
             "due_at": due_at or now,
             "created_at": now,

@@ -13,11 +13,12 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from accounts.closing import GONE
 from outbox.enums import UNFINISHED, MessageStatus
 from outbox.models import Message
 
 from .emails import invitation_was_sent
-from .enums import HOLDS_A_PLACE, MOVES, BookingStatus
+from .enums import HOLDS_A_PLACE, MOVES, BookingSource, BookingStatus
 from .models import Booking, BookingEvent, JoinTap, LearningSession
 
 Breach = Mapping[str, Any]
@@ -33,6 +34,7 @@ ONCE = [
     "session.cancelled",
 ]
 TAKE_BACK = ["booking.cancelled", "session.cancelled"]
+TELL_AN_END = [*TAKE_BACK, "booking.declined", "booking.expired"]
 TELLING_TAKES = timedelta(minutes=15)
 
 
@@ -58,10 +60,11 @@ def never_more_taken_than_places() -> Iterator[Breach]:
     """At the moment each place was taken there were no more held than there were places.
 
     The events of a session stand in the order in which they happened, because each is written while
-    the session is locked. So counting them up gives what was held after each.
+    the session is locked. So counting them up gives what was held after each. A place that a colleague
+    gave was held already, even where there are fewer places by now.
     """
     events = BookingEvent.objects.order_by("booking__session_id", "pk").values(
-        "pk", "booking__session_id", "from_status", "to_status", "places_then"
+        "pk", "booking__session_id", "booking__source", "from_status", "to_status", "places_then"
     )
     for session, in_order in groupby(
         events.iterator(), key=lambda event: event["booking__session_id"]
@@ -71,8 +74,9 @@ def never_more_taken_than_places() -> Iterator[Breach]:
             took = event["to_status"] in HOLDS_A_PLACE
             had = event["from_status"] in HOLDS_A_PLACE
             held += took - had
+            given = event["booking__source"] == BookingSource.COLLEAGUE
             places = event["places_then"]
-            if took and not had and places is not None and held > places:
+            if took and not had and not given and places is not None and held > places:
                 yield {"session": session, "event": event["pk"], "held": held, "places": places}
 
 
@@ -110,12 +114,16 @@ def one_mail_of_a_kind_per_booking() -> Iterable[Breach]:
 
 
 def calendar_is_taken_back_when_a_booking_ends() -> Iterator[Breach]:
-    """A cancellation is owed or sent exactly for bookings that ended after an invitation."""
-    for booking in Booking.objects.iterator(chunk_size=500):
+    """A cancellation is owed or sent exactly for bookings that ended after an invitation.
+
+    To somebody who closed their account nothing is sent any more: there is no address.
+    """
+    for booking in Booking.objects.select_related("person").iterator(chunk_size=500):
+        closed = booking.person.email.endswith(f"@{GONE}")
         taken_back = Message.objects.filter(about=booking.about, kind__in=TAKE_BACK)
         if booking.is_live and taken_back.exclude(status=MessageStatus.DROPPED).exists():
             yield {"uuid": booking.uuid, "problem": "cancellation for a live booking"}
-        if not booking.is_live and invitation_was_sent(booking):
+        if not booking.is_live and not closed and invitation_was_sent(booking):
             if not taken_back.exclude(status=MessageStatus.DROPPED).exists():
                 yield {"uuid": booking.uuid, "problem": "invitation never taken back"}
             if booking.calendar_sequence == 0:
@@ -202,9 +210,9 @@ def no_offer_was_accepted_after_its_end() -> Iterable[Breach]:
 
 
 def nothing_unsent_about_a_cancelled_session() -> Iterator[Breach]:
-    """Of a cancelled session, nothing but its cancellation is still to be mailed."""
+    """Of a cancelled session, nothing but its cancellation, or an earlier end, is still to be mailed."""
     unsent = Message.objects.filter(status=MessageStatus.QUEUED, about__startswith="booking:")
-    for message in unsent.exclude(kind__in=TAKE_BACK).iterator(chunk_size=500):
+    for message in unsent.exclude(kind__in=TELL_AN_END).iterator(chunk_size=500):
         uuid = message.about.removeprefix("booking:")
         booking = Booking.objects.select_related("session").get(uuid=uuid)
         if booking.session.is_cancelled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.local_time import to_civil
 from outbox.enums import MessageStatus
 from outbox.letters import Kind, Letter
 from outbox.models import Message
@@ -27,7 +28,6 @@ INVITING = [
     "booking.reinstated",
     "booking.changed",
 ]
-LATEST_DAY_REMINDER = timedelta(hours=2)
 ALTERNATIVES = 3
 TOLD = {
     "told_starts_at": "starts_at",
@@ -45,9 +45,17 @@ def booking_of(message: Message) -> Booking:
 
 
 def invitation_was_sent(booking: Booking) -> bool:
-    """Whether an invitation may be in the person's calendar: sent, or sent and not noted."""
+    """Whether an invitation may be in the person's calendar: sent, or sent and not noted.
+
+    What the same kinds of mail told somebody while they still waited was no invitation.
+    """
+    got_place = booking.events.filter(to_status=BookingStatus.BOOKED).first()
+    if got_place is None:
+        return False
     mails = Message.objects.filter(about=booking.about, kind__in=INVITING)
-    return mails.filter(Q(status=MessageStatus.SENT) | Q(may_have_arrived=True)).exists()
+    since = Q(status=MessageStatus.SENT, finished_at__gte=got_place.at)
+    perhaps = Q(may_have_arrived=True) & ~Q(status=MessageStatus.SENT)
+    return mails.filter(since | perhaps).exists()
 
 
 # --- Is it still true? --------------------------------------------------------------------------
@@ -66,6 +74,14 @@ def _while(*statuses: BookingStatus) -> Callable[[Message], bool]:
         return booking.status in statuses and _is_coming(booking.session)
 
     return is_still_true
+
+
+def _is_given_back(message: Message) -> bool:
+    """Whoever has booked again before they were told of the first place hears of the second only."""
+    booking = booking_of(message)
+    again = booking.session.bookings.live().filter(person=booking.person_id)
+    untold = again.exists() and not invitation_was_sent(booking)
+    return booking.status == BookingStatus.CANCELLED and not untold
 
 
 def _ended_as(status: BookingStatus) -> Callable[[Message], bool]:
@@ -88,16 +104,23 @@ def _is_start_of(message: Message, booking: Booking) -> bool:
     return message.key.endswith(f"{booking.session.starts_at:%Y%m%dT%H%M}")
 
 
-def _reminds_in_time(lasts_until: timedelta) -> Callable[[Message], bool]:
-    """True for somebody booked, of the present start, until that long before it."""
+def _reminds_while(is_in_time: Callable[[datetime], bool]) -> Callable[[Message], bool]:
+    """True for somebody booked, of the present start, while ``is_in_time`` says so of it."""
 
     def is_still_true(message: Message) -> bool:
         booking = booking_of(message)
-        in_time = timezone.now() < booking.session.starts_at - lasts_until
         coming = booking.is_booked and _is_coming(booking.session)
-        return coming and in_time and _is_start_of(message, booking)
+        return coming and is_in_time(booking.session.starts_at) and _is_start_of(message, booking)
 
     return is_still_true
+
+
+def _is_tomorrow_or_later(starts_at: datetime) -> bool:
+    return to_civil(timezone.now()).date() < to_civil(starts_at).date()
+
+
+def _is_to_come(starts_at: datetime) -> bool:
+    return timezone.now() < starts_at
 
 
 def _announcement_of(message: Message) -> Announcement:
@@ -151,6 +174,7 @@ def _letter(
         "gate": gate_address(booking),
         "session_address": settings.SITE_URL + booking.session.get_absolute_url(),
         "site_url": settings.SITE_URL,
+        "programme_address": settings.SITE_URL + "/sessions/",
         "hub_name": settings.HUB_NAME,
         "subject": subject,
         **more,
@@ -164,6 +188,18 @@ def _letter(
         calendar_method=method,
         told=_facts(booking.session),
     )
+
+
+def _given_back(message: Message) -> Letter:
+    """The end of a place, a wait, an offer or a request, each in its own words."""
+    booking = booking_of(message)
+    subject = {
+        BookingStatus.WAITING: _("You left the waiting list: %(title)s"),
+        BookingStatus.OFFERED: _("You said no: %(title)s"),
+        BookingStatus.REQUESTED: _("Request taken back: %(title)s"),
+    }.get(BookingStatus(booking.status_before), _("Place cancelled: %(title)s"))
+    part = _calendar_part(booking, "CANCEL")
+    return _letter(booking, "booking_cancelled", subject, part, "CANCEL", in_calendar=bool(part))
 
 
 def _session_cancelled(message: Message) -> Letter:
@@ -289,8 +325,8 @@ KINDS = {
     ),
     "booking.cancelled": Kind(
         _("Booking cancelled"),
-        _ended_as(BookingStatus.CANCELLED),
-        _mail("booking_cancelled", _("Place cancelled: %(title)s"), calendar="CANCEL"),
+        _is_given_back,
+        _given_back,
     ),
     "booking.changed": Kind(
         _("Session changed"), _was_told_otherwise, _changed, _note_what_was_told
@@ -300,12 +336,12 @@ KINDS = {
     ),
     "reminder.day": Kind(
         _("Reminder, a day before"),
-        _reminds_in_time(LATEST_DAY_REMINDER),
+        _reminds_while(_is_tomorrow_or_later),
         _mail("reminder", _("Tomorrow: %(title)s")),
     ),
     "reminder.hour": Kind(
         _("Reminder, an hour before"),
-        _reminds_in_time(timedelta()),
+        _reminds_while(_is_to_come),
         _mail("reminder", _("In an hour: %(title)s")),
     ),
     "announcement": Kind(_("Message from an organiser"), _is_not_stopped, _announcement),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.local_time import to_civil
+from outbox.models import Message
 
+from .booking_mails import with_booking
 from .models import Booking, LearningSession, Series
 
 
@@ -33,10 +36,13 @@ def can_organise(user: User | AnonymousUser, session: LearningSession) -> bool:
 
 def can_organise_series(user: User | AnonymousUser, series: Series) -> bool:
     """Whether ``user`` may change ``series`` and make sessions in it."""
-    if not is_organiser(user):
-        return False
-    named = series.organisers.all()
-    return user.is_superuser or not named or user in named
+    own = series_organised_by(user, Series.objects.filter(pk=series.pk))
+    return is_organiser(user) and own.exists()
+
+
+def series_organised_by(user: User | AnonymousUser, series: QuerySet[Series]) -> QuerySet[Series]:
+    """Those of ``series`` that ``user``, an organiser, may run: their own, and those of everybody."""
+    return series if user.is_superuser else series.exclude(pk__in=_series_of_others(user))
 
 
 def organised_by(
@@ -45,8 +51,32 @@ def organised_by(
     """Those of ``sessions`` that ``user``, an organiser, may run."""
     if user.is_superuser:
         return sessions
-    of_others = Series.objects.filter(organisers__isnull=False).exclude(organisers=user.pk)
-    return sessions.exclude(series__in=of_others)
+    return sessions.exclude(series__in=_series_of_others(user))
+
+
+def sessions_to_choose(
+    user: User | AnonymousUser, sessions: QuerySet[LearningSession]
+) -> QuerySet[LearningSession]:
+    """Those of ``sessions`` that ``user`` may name elsewhere.
+
+    Organisers name their own, everybody else what is public anyway.
+    """
+    if is_organiser(user):
+        return organised_by(user, sessions)
+    return sessions.filter(published_from__lte=timezone.now())
+
+
+def mails_seen_by(user: User, mails: QuerySet[Message]) -> QuerySet[Message]:
+    """``mails`` without those about bookings of sessions that ``user`` does not run.
+
+    Who keeps the accounts sees every address anyway, so administrators see all of them.
+    """
+    if user.has_perm("accounts.view_user"):
+        return mails
+    run = organised_by(user, LearningSession.objects.all())
+    own = run if is_organiser(user) else run.none()
+    mine = Booking.objects.filter(uuid=OuterRef("booking_uuid"), session__in=own)
+    return with_booking(mails).filter(Q(booking_uuid=None) | Exists(mine))
 
 
 def can_see_session(user: User | AnonymousUser, session: LearningSession) -> bool:
@@ -82,3 +112,8 @@ def can_join_now(booking: Booking, *, now: datetime) -> bool:
         and session.is_online
         and session.joining_opens_at <= now < session.ends_at
     )
+
+
+def _series_of_others(user: User | AnonymousUser) -> QuerySet[Series]:
+    """Series with organisers of their own, of whom ``user`` is none."""
+    return Series.objects.filter(organisers__isnull=False).exclude(organisers=user.pk)

@@ -16,16 +16,31 @@ from wagtail.snippets.models import register_snippet
 
 from accounts.models import User
 
+from .admin.board import BoardView
+from .admin.rights import OwnDeleteBulkAction
+from .admin.series import NewSeriesView
 from .admin.viewsets import ProgrammeGroup
 from .models import LearningSession, Speaker
 from .permissions import can_organise, is_organiser
 
 register_snippet(ProgrammeGroup)
+# After Wagtail's, and so in its place.
+hooks.register("register_bulk_action", OwnDeleteBulkAction, order=1)
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls", order=-1)
 def register_urls() -> list[URLPattern | URLResolver]:
-    return [path("programme/<int:pk>/", include("sessions.admin.urls"))]
+    return [
+        path("programme/board/", BoardView.as_view(), name="programme_board"),
+        path("programme/series/new/", NewSeriesView.as_view(), name="sessions_admin_new_series"),
+        path("programme/<int:pk>/", include("sessions.admin.urls")),
+        # The translation tool would list every session's title here, to whoever may open the admin.
+        path("localize/api/snippets/learning_sessions/<path:rest>", refuse),
+    ]
+
+
+def refuse(request: HttpRequest, rest: str) -> HttpResponse:
+    raise PermissionDenied
 
 
 @hooks.register("register_snippet_listing_buttons")

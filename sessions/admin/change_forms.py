@@ -76,3 +76,7 @@ class AnnouncementForm(forms.Form):
         help_text=_("Plain text. The session's time and place are added below it."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+    def clean_subject(self) -> str:
+        """One line, whatever was pasted."""
+        return " ".join(self.cleaned_data["subject"].split())

@@ -1,38 +1,33 @@
-"""An organiser's day: places, cancelling, people, messages. Each page asks first, its POST acts."""
+"""What an organiser does with a session: places, cancelling, booking. Each page asks first."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.services import person_with_address
 from sessions.admin.views import OrganiserView
+from sessions.enums import WaitingListKind
 from sessions.exceptions import BookingError
-from sessions.models import Announcement, Booking
-from sessions.services import announcements, bookings, changes
+from sessions.services import changes
 from sessions.services.waiting import next_in_line
 
-from .change_forms import (
-    AddPersonForm,
-    AnnouncementForm,
-    CancelSessionForm,
-    CapacityForm,
-    ReasonForm,
-    SwapForForm,
-)
+from .change_forms import CancelSessionForm, CapacityForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class ActionView(OrganiserView):
     """A page with one form, and one thing that its POST does."""
 
     form_class: type | None = None
-    button = ""
+    button: StrOrPromise = ""
     template_name = "sessions/admin/action.html"
 
     def get_form(self, data: Any = None) -> Any:
@@ -90,12 +85,7 @@ class CapacityView(ActionView):
             expected=expected,
             actor=self.request.user,
         )
-        told = ngettext(
-            "Changed. %(count)s person got a place.",
-            "Changed. %(count)s people got a place.",
-            len(lucky),
-        )
-        return told % {"count": len(lucky)}
+        return _changed(len(lucky), by_offer=self.session.waiting_list == WaitingListKind.BY_OFFER)
 
     def _preview(self, form: Any) -> dict[str, Any]:
         places = form.cleaned_data["capacity"]
@@ -103,6 +93,7 @@ class CapacityView(ActionView):
         return {
             "previewing": True,
             "places": places,
+            "by_offer": self.session.waiting_list == WaitingListKind.BY_OFFER,
             "lucky": next_in_line(self.session, now=timezone.now(), places=places),
             "over_by": max(taken - places, 0) if places is not None else 0,
         }
@@ -122,6 +113,8 @@ class CancelSessionView(ActionView):
         return super().get_context_data(**kwargs) | {"count": live}
 
     def act(self, form: Any) -> str:
+        if self.session.is_cancelled:
+            return _("It is cancelled already.")
         told = changes.cancel_session(
             session=self.session, actor=self.request.user, why=form.cleaned_data["why"]
         )
@@ -140,6 +133,8 @@ class ReinstateView(ActionView):
         return _("Undo the cancellation")
 
     def act(self, form: Any) -> str:
+        if not self.session.is_cancelled:
+            return _("It takes place already.")
         told = changes.reinstate_session(session=self.session, actor=self.request.user)
         said = ngettext(
             "It takes place. %(count)s person is told.",
@@ -165,160 +160,30 @@ class CloseBookingView(ActionView):
         return super().get_context_data(**kwargs) | {"is_closed": self.is_closed}
 
     def act(self, form: Any) -> str:
-        if self.is_closed:
-            changes.reopen_booking(session=self.session)
-            return _("Booking is open again.")
-        changes.close_booking(session=self.session)
-        return _("Booking is closed. Everybody who has a place keeps it.")
+        """What the button said, not the opposite of what is: pressed twice is pressed once."""
+        if self.session.ends_at <= timezone.now():
+            raise BookingError(_("This session is over."))
+        match self.request.POST.get("do"):
+            case "open":
+                changes.reopen_booking(session=self.session)
+                return _("Booking is open again.")
+            case "close":
+                changes.close_booking(session=self.session)
+                return _("Booking is closed. Everybody who has a place keeps it.")
+        raise BookingError(_("Nothing was changed. Please press one of the buttons."))
 
 
-class AddPersonView(ActionView):
-    """Books somebody, with a reason."""
-
-    form_class = AddPersonForm
-
-    def get_page_title(self) -> str:
-        return _("Add a person")
-
-    button = "Add them"
-
-    def act(self, form: Any) -> str:
-        person = person_with_address(form.cleaned_data["email"])
-        bookings.add_person(
-            session=self.session,
-            person=person,
-            actor=self.request.user,
-            why=form.cleaned_data["why"],
-        )
-        return _("%(email)s has a place and is told.") % {"email": person.email}
-
-
-class OneBookingView(ActionView):
-    """Something about one booking of the session."""
-
-    booking: Booking
-
-    def prepare(self) -> None:
-        found = self.session.bookings.select_related("person", "session")
-        self.booking = get_object_or_404(found, uuid=self.kwargs["uuid"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"booking": self.booking}
-
-
-class CancelForView(OneBookingView):
-    """Cancels somebody's place, wait, offer or request."""
-
-    form_class = ReasonForm
-    button = "Cancel it"
-
-    def get_page_title(self) -> str:
-        return _("Cancel for %(person)s") % {"person": self.booking.person}
-
-    def act(self, form: Any) -> str:
-        why = form.cleaned_data["why"]
-        bookings.cancel_booking(booking=self.booking, actor=self.request.user, why=why)
-        return _("Cancelled. %(person)s is told.") % {"person": self.booking.person}
-
-
-class SwapForView(OneBookingView):
-    """Gives somebody's place to somebody else."""
-
-    form_class = SwapForForm
-    button = "Give them the place"
-
-    def get_page_title(self) -> str:
-        return _("Give the place of %(person)s to somebody else") % {"person": self.booking.person}
-
-    def act(self, form: Any) -> str:
-        to = person_with_address(form.cleaned_data["email"])
-        bookings.swap_place(
-            booking=self.booking, to=to, actor=self.request.user, why=form.cleaned_data["why"]
-        )
-        return _("The place goes to %(email)s. Both are told.") % {"email": to.email}
-
-
-class AnswerView(OneBookingView):
-    """Says yes or no to somebody who asked for a place."""
-
-    template_name = "sessions/admin/answer.html"
-
-    def get_page_title(self) -> str:
-        return _("%(person)s asks for a place") % {"person": self.booking.person}
-
-    def act(self, form: Any) -> str:
-        approve = self.request.POST.get("answer") == "yes"
-        bookings.answer_request(booking=self.booking, actor=self.request.user, approve=approve)
-        return _("Answered. %(person)s is told.") % {"person": self.booking.person}
-
-
-class InviteAgainView(OneBookingView):
-    """Sends the invitation once more."""
-
-    button = "Send it again"
-
-    def get_page_title(self) -> str:
-        return _("Send the invitation to %(person)s again") % {"person": self.booking.person}
-
-    def act(self, form: Any) -> str:
-        changes.send_invitation_again(booking=self.booking)
-        return _("The invitation is on its way again.")
-
-
-class AnnounceView(ActionView):
-    """A message to those booked, waiting or both: written, counted and shown, then sent."""
-
-    form_class = AnnouncementForm
-    template_name = "sessions/admin/announce.html"
-
-    def get_page_title(self) -> str:
-        return _("Write to the people of this session")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form(request.POST)
-        if form.is_valid() and "expected_count" not in request.POST:
-            return self.render_to_response(self.get_context_data(form=form, **self._preview(form)))
-        return super().post(request, *args, **kwargs)
-
-    def _preview(self, form: Any) -> dict[str, Any]:
-        people = list(announcements.recipients(self.session, form.cleaned_data["audience"]))
-        return {"previewing": True, "count": len(people), "sample": people[:1]}
-
-    def act(self, form: Any) -> str:
-        given = self.request.POST["expected_count"]
-        announcement = announcements.announce(
-            session=self.session,
-            author=self.request.user,
-            expected_count=int(given) if given.isdecimal() else -1,
-            **form.cleaned_data,
-        )
+def _changed(count: int, *, by_offer: bool) -> str:
+    if by_offer:
         said = ngettext(
-            "It goes to %(count)s person in ten minutes. Until then you can stop it.",
-            "It goes to %(count)s people in ten minutes. Until then you can stop it.",
-            announcement.recipient_count,
+            "Changed. %(count)s person is offered a place.",
+            "Changed. %(count)s people are offered a place.",
+            count,
         )
-        return said % {"count": announcement.recipient_count}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sent = self.session.announcements.select_related("author")
-        return super().get_context_data(**kwargs) | {"announcements": sent}
-
-    def go(self) -> HttpResponse:
-        return redirect("sessions_admin:announce", self.session.pk)
-
-
-class StopAnnouncementView(ActionView):
-    """Stops a message that has not gone out yet."""
-
-    def get_page_title(self) -> str:
-        return _("Stop this message")
-
-    button = "Stop it"
-
-    def act(self, form: Any) -> str:
-        own = get_object_or_404(Announcement, pk=self.kwargs["announcement"], session=self.session)
-        announcements.stop_announcement(announcement=own)
-        return _("Stopped. Nobody gets it.")
-
-    def go(self) -> HttpResponse:
-        return redirect("sessions_admin:announce", self.session.pk)
+    else:
+        said = ngettext(
+            "Changed. %(count)s person got a place.",
+            "Changed. %(count)s people got a place.",
+            count,
+        )
+    return said % {"count": count}

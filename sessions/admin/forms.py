@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateTimeInput
 
 from core.form_fields import CivilDateTimeField
+from core.widgets import NativeDateTimeInput
 from sessions.permissions import can_organise_series
 from sessions.services.changes import note_changed_facts, people_to_tell
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from sessions.models import LearningSession
 
+LONGEST_SEARCH = 100
 FACTS = ["starts_at", "ends_at", "mode", "venue"]
 
 
@@ -27,7 +30,7 @@ def _civil(
     label: StrOrPromise, *, required: bool = False, help_text: StrOrPromise = ""
 ) -> CivilDateTimeField:
     return CivilDateTimeField(
-        label=label, required=required, help_text=help_text, widget=AdminDateTimeInput()
+        label=label, required=required, help_text=help_text, widget=NativeDateTimeInput()
     )
 
 
@@ -38,7 +41,7 @@ class SessionAdminForm(WagtailAdminModelForm):
     told, and a box to agree to it.
     """
 
-    starts_at = _civil(_("Starts"), required=True, help_text=_("UK time, for example 12:30."))
+    starts_at = _civil(_("Starts"), required=True, help_text=_("UK time."))
     ends_at = _civil(_("Ends"), required=True, help_text=_("UK time."))
     booking_opens_at = _civil(_("Booking opens"), help_text=_("Empty: as soon as it is shown."))
     booking_closes_at = _civil(_("Booking closes"), help_text=_("Empty: when the session ends."))
@@ -99,12 +102,10 @@ class SessionAdminForm(WagtailAdminModelForm):
 
     def _refuse_other_capacity(self, cleaned: dict[str, Any]) -> None:
         if "capacity" not in self.errors and cleaned.get("capacity") != self.was_capacity:
-            self.add_error(
-                "capacity",
-                _(
-                    "People have booked or wait. Use “Change the number of places”, which shows who gets one."
-                ),
-            )
+            page = reverse("sessions_admin:capacity", args=[self.instance.pk])
+            link = format_html('<a href="{}">{}</a>', page, _("Change the number of places"))
+            said = _("People have booked or wait. This page shows who gets a place: {}")
+            self.add_error("capacity", format_html(str(said), link))
 
     def _ask_before_telling(self, cleaned: dict[str, Any]) -> None:
         if not self._tells:
@@ -130,4 +131,25 @@ class WeeklyCopyForm(forms.Form):
         max_value=26,
         initial=5,
         help_text=_("One copy in each of the following weeks, on the same day at the same time."),
+    )
+
+
+class SearchForm(forms.Form):
+    """Among the bookings of a session."""
+
+    q = forms.CharField(
+        label=_("Name, e-mail or organisation"), required=False, max_length=LONGEST_SEARCH
+    )
+
+
+class AddressesForm(forms.Form):
+    """Nothing to send: addresses in a box, to be copied out of it."""
+
+    addresses = forms.CharField(
+        label=_("E-mail addresses of those who have a place, to copy"),
+        help_text=_(
+            "Put them into the BCC line, so that people do not see each other’s addresses."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4, "readonly": True}),
+        required=False,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import changes, views
+from . import announcements, changes, people, views
 
 app_name = "sessions_admin"
 
@@ -16,15 +16,15 @@ urlpatterns = [
     path("cancel/", changes.CancelSessionView.as_view(), name="cancel"),
     path("reinstate/", changes.ReinstateView.as_view(), name="reinstate"),
     path("close/", changes.CloseBookingView.as_view(), name="close"),
-    path("add/", changes.AddPersonView.as_view(), name="add"),
-    path("write/", changes.AnnounceView.as_view(), name="announce"),
+    path("add/", people.AddPersonView.as_view(), name="add"),
+    path("write/", announcements.AnnounceView.as_view(), name="announce"),
     path(
         "write/<int:announcement>/stop/",
-        changes.StopAnnouncementView.as_view(),
+        announcements.StopAnnouncementView.as_view(),
         name="stop_announcement",
     ),
-    path("bookings/<uuid:uuid>/cancel/", changes.CancelForView.as_view(), name="cancel_for"),
-    path("bookings/<uuid:uuid>/swap/", changes.SwapForView.as_view(), name="swap_for"),
-    path("bookings/<uuid:uuid>/answer/", changes.AnswerView.as_view(), name="answer"),
-    path("bookings/<uuid:uuid>/invite/", changes.InviteAgainView.as_view(), name="invite"),
+    path("bookings/<uuid:uuid>/cancel/", people.CancelForView.as_view(), name="cancel_for"),
+    path("bookings/<uuid:uuid>/swap/", people.SwapForView.as_view(), name="swap_for"),
+    path("bookings/<uuid:uuid>/answer/", people.AnswerView.as_view(), name="answer"),
+    path("bookings/<uuid:uuid>/invite/", people.InviteAgainView.as_view(), name="invite"),
 ]

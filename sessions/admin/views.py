@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from core.local_time import to_civil
 from core.spreadsheets import as_csv, as_xlsx
 from sessions import queries
-from sessions.admin.forms import WeeklyCopyForm
+from sessions.admin.forms import LONGEST_SEARCH, AddressesForm, SearchForm, WeeklyCopyForm
 from sessions.models import Booking, LearningSession
 from sessions.permissions import can_organise
 from sessions.services.series import copy_weekly
@@ -73,16 +73,28 @@ class BookingsView(OrganiserView):
         return _("Bookings")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        search = self.request.GET.get("q", "")[:100]
-        bookings = list(queries.bookings_for_organiser(self.session, search=search))
-        held = queries.register_of(self.session)
+        search = self.request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+        bookings = self._with_places_in_line(search)
+        addresses = "; ".join(one.person.email for one in queries.register_of(self.session))
         return super().get_context_data(**kwargs) | {
             "bookings": bookings,
             "search": search,
-            "addresses": "; ".join(booking.person.email for booking in held),
+            "search_form": SearchForm(initial={"q": search}),
+            "addresses_form": addresses and AddressesForm(initial={"addresses": addresses}),
             "outside": queries.outside_expected_domains(bookings),
             "can_start": self.session.starts_at > timezone.now(),
+            "is_closed": self.session.last_booking_at <= timezone.now(),
         }
+
+    def _with_places_in_line(self, search: str) -> list[Booking]:
+        """The bookings, those who wait in their order, each with their number in it."""
+        bookings = list(queries.bookings_for_organiser(self.session, search=search))
+        line = queries.waiting_list_of(self.session).values_list("pk", flat=True)
+        numbers = {pk: number for number, pk in enumerate(line, start=1)}
+        for booking in bookings:
+            booking.in_line = numbers.get(booking.pk)
+        waiting = iter(sorted(filter(_waits, bookings), key=lambda one: one.in_line))
+        return [next(waiting) if _waits(booking) else booking for booking in bookings]
 
 
 class RegisterView(OrganiserView):
@@ -135,6 +147,10 @@ def export(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def _waits(booking: Booking) -> bool:
+    return booking.in_line is not None
 
 
 def _copied(count: int) -> str:

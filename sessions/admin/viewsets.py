@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django import forms
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.snippets.views.chooser import ChooseView, SnippetChooserViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
-from core.local_time import to_civil
 from sessions.models import LearningSession, Series, SessionSuggestion, Speaker
-from sessions.permissions import can_organise, can_organise_series, organised_by
+from sessions.permissions import (
+    can_organise,
+    can_organise_series,
+    organised_by,
+    series_organised_by,
+    sessions_to_choose,
+)
 from sessions.queries import sessions_for_organisers
 
+from .board import BoardMenuItem
 from .forms import SessionAdminForm
-
-
-def when(session: LearningSession) -> str:
-    """Date and UK time, short enough for a table."""
-    return date_format(to_civil(session.starts_at), "D j M Y, H:i")
-
-
-def booked_of_capacity(session: LearningSession) -> str:
-    """ "12 / 30", "12 / no limit", and by how many it is over."""
-    limit = _("no limit") if session.capacity is None else session.capacity
-    over = f" ({_('over by')} {session.over_by})" if session.over_by else ""
-    return f"{session.places_taken} / {limit}{over}"
-
-
-def state(session: LearningSession) -> str:
-    """What an organiser wants to know at a glance: hidden, cancelled, or where it stands in time."""
-    if session.is_cancelled:
-        return str(_("Cancelled"))
-    if not session.is_published:
-        return str(_("Hidden"))
-    return str(session.phase().label)
+from .listing import SessionFilterSet, booked_of_capacity, state, when
+from .rights import OwnChooserViewSet, OwnSnippetViewSet, TitleSearchForm
+from .series import SeriesIndexView
 
 
 class SessionEditView(EditView):
@@ -60,32 +46,15 @@ class SessionEditView(EditView):
             return super().save_instance()
 
 
-def for_its_organisers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refuse a view of one session to organisers of other series, whatever it shows or does."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        session = LearningSession.objects.filter(pk=unquote(str(kwargs.get("pk", 0)))).first()
-        if session is not None and not can_organise(request.user, session):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
+class SessionChooserViewSet(OwnChooserViewSet):
+    allowed = staticmethod(sessions_to_choose)
+    filter_form_class = TitleSearchForm
 
 
-class SessionChooseView(ChooseView):
-    """Choosing a session offers an organiser their own."""
-
-    def get_object_list(self) -> models.QuerySet[LearningSession]:
-        return organised_by(self.request.user, super().get_object_list())
-
-
-class SessionChooserViewSet(SnippetChooserViewSet):
-    choose_view_class = SessionChooseView
-
-
-class SessionViewSet(SnippetViewSet):
+class SessionViewSet(OwnSnippetViewSet):
     model = LearningSession
+    own = staticmethod(organised_by)
+    may = staticmethod(can_organise)
     chooser_viewset_class = SessionChooserViewSet
     icon = "date"
     menu_label = _("Sessions")
@@ -94,7 +63,7 @@ class SessionViewSet(SnippetViewSet):
     list_per_page = 50
     ordering = ["-starts_at"]
     list_display = [
-        TitleColumn("title", label=_("Title"), sort_key="title"),
+        "title",  # as a name: a column of our own would lose Wagtail's link and buttons
         Column(when, label=_("When (UK time)"), sort_key="starts_at"),
         TitleColumn(
             "booked",
@@ -103,10 +72,11 @@ class SessionViewSet(SnippetViewSet):
             get_url=lambda session: reverse("sessions_admin:bookings", args=[session.pk]),
         ),
         Column("waiting_count", label=_("Waiting")),
+        Column("asking_count", label=_("Asking")),
         Column("get_mode_display", label=_("Format"), sort_key="mode"),
         Column(state, label=_("State")),
     ]
-    list_filter = ["series", "mode", "topics"]
+    filterset_class = SessionFilterSet
     search_backend_name = None  # plain search; the index cannot be joined with counts on SQLite
     search_fields = ["title", "summary"]
 
@@ -122,7 +92,8 @@ class SessionViewSet(SnippetViewSet):
             ),
             MultiFieldPanel(
                 [
-                    FieldRowPanel([FieldPanel("capacity"), FieldPanel("waiting_list")]),
+                    FieldPanel("capacity"),
+                    FieldPanel("waiting_list"),
                     FieldPanel("needs_approval"),
                     FieldRowPanel(
                         [FieldPanel("booking_opens_at"), FieldPanel("booking_closes_at")]
@@ -152,11 +123,18 @@ class SessionViewSet(SnippetViewSet):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[LearningSession]:
         return organised_by(request.user, sessions_for_organisers())
 
-    def construct_view(self, view_class: Any, **kwargs: Any) -> Callable[..., HttpResponse]:
-        return for_its_organisers(super().construct_view(view_class, **kwargs))
-
 
 class SeriesForm(WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Only who runs sessions at all can be named: the others are thousands."""
+        super().__init__(*args, **kwargs)
+        runs_sessions = ModelPermissionPolicy(LearningSession).users_with_permission("change")
+        named = self.instance.organisers.all() if self.instance.pk else []
+        people = self.fields["organisers"].queryset
+        self.fields["organisers"].queryset = people.filter(
+            Q(pk__in=runs_sessions.values("pk")) | Q(pk__in=[person.pk for person in named])
+        )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.instance.pk and not can_organise_series(self.for_user, self.instance):
@@ -164,8 +142,16 @@ class SeriesForm(WagtailAdminModelForm):
         return cleaned
 
 
-class SeriesViewSet(SnippetViewSet):
+class SeriesChooserViewSet(OwnChooserViewSet):
+    allowed = staticmethod(series_organised_by)
+
+
+class SeriesViewSet(OwnSnippetViewSet):
     model = Series
+    own = staticmethod(series_organised_by)
+    may = staticmethod(can_organise_series)
+    index_view_class = SeriesIndexView
+    chooser_viewset_class = SeriesChooserViewSet
     icon = "list-ol"
     menu_label = _("Series")
     list_display = ["name"]
@@ -178,6 +164,9 @@ class SeriesViewSet(SnippetViewSet):
         ],
         base_form_class=SeriesForm,
     )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Series]:
+        return series_organised_by(request.user, Series.objects.all())
 
 
 class SuggestionViewSet(SnippetViewSet):
@@ -214,3 +203,6 @@ class ProgrammeGroup(SnippetViewSetGroup):
     menu_icon = "calendar-alt"
     menu_order = 150
     items = (SessionViewSet, SeriesViewSet, SpeakerViewSet, SuggestionViewSet)
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [BoardMenuItem(), *super().get_submenu_items()]

@@ -79,10 +79,13 @@ class SessionQuerySet(models.QuerySet["LearningSession"]):
     def with_places_taken(self) -> SessionQuerySet:
         taken = Q(bookings__status__in=HOLDS_A_PLACE)
         waiting = Q(bookings__status=BookingStatus.WAITING)
-        return self.annotate(
+        asking = Q(bookings__status=BookingStatus.REQUESTED)
+        counted = self.annotate(
             places_taken_count=Count("bookings", filter=taken, distinct=True),
             waiting_total=Count("bookings", filter=waiting, distinct=True),
+            asking_total=Count("bookings", filter=asking, distinct=True),
         )
+        return counted.order_by("starts_at", "pk")  # counting drops the order of the model
 
     def with_places(self) -> SessionQuerySet:
         """Those with a free place. Needs ``with_places_taken`` first."""
@@ -293,6 +296,13 @@ class LearningSession(PreviewableMixin, index.Indexed, ClusterableModel):
     @property
     def has_waiting_list(self) -> bool:
         return self.waiting_list != WaitingListKind.OFF
+
+    @property
+    def asking_count(self) -> int:
+        """How many ask for a place and have no answer yet."""
+        if "asking_total" in self.__dict__:
+            return self.asking_total
+        return self.bookings.filter(status=BookingStatus.REQUESTED).count() if self.pk else 0
 
     @property
     def waiting_count(self) -> int:

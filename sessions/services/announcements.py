@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ from sessions.enums import Audience, BookingStatus
 from sessions.exceptions import BookingError
 from sessions.models import Announcement, Booking, LearningSession
 
-from .moves import owe
+from .moves import locked_session, owe
 
 STOPPABLE_FOR = timedelta(minutes=10)
 STATUSES = {
@@ -32,7 +33,6 @@ def recipients(session: LearningSession, audience: str) -> QuerySet[Booking]:
     return session.bookings.filter(status__in=statuses).select_related("person")
 
 
-@transaction.atomic
 def announce(
     *,
     session: LearningSession,
@@ -41,13 +41,22 @@ def announce(
     subject: str,
     body: str,
     expected_count: int,
+    shown_at: datetime,
 ) -> Announcement:
     """Owe the message to everybody in ``audience``, in ten minutes' time.
 
-    Raises ``BookingError``, and sends nothing, when there are not ``expected_count`` people any more:
-    the organiser agreed to a number.
+    The organiser agreed, at ``shown_at``, to ``expected_count`` people. Raises ``BookingError``, and
+    sends nothing, when there are not as many any more. Sending the same page twice sends it once.
     """
-    people = list(recipients(session, audience))
+    words = {"author": author, "audience": audience, "subject": subject, "body": body}
+    with locked_session(session.pk) as session:
+        if sent := session.announcements.filter(**words, written_at__gte=shown_at).first():
+            return sent
+        return _announce(session, expected_count=expected_count, **words)
+
+
+def _announce(session: LearningSession, *, expected_count: int, **words: Any) -> Announcement:
+    people = list(recipients(session, words["audience"]))
     if not people:
         raise BookingError(_("There is nobody to send it to."))
     if len(people) != expected_count:
@@ -56,10 +65,7 @@ def announce(
         )
     announcement = Announcement.objects.create(
         session=session,
-        author=author,
-        audience=audience,
-        subject=subject,
-        body=body,
+        **words,
         sends_at=timezone.now() + STOPPABLE_FOR,
         recipient_count=len(people),
     )

@@ -44,7 +44,7 @@ def book_place(
         settle(session, now=now)
         booking = session.bookings.live().filter(person=person).select_related("person").first()
         if booking is not None:
-            return _take_if_free(booking, session)
+            return _take_if_free(booking, session, now=now)
         if reason := why_not_bookable(session, now=now):
             raise BookingError(reason)
         status = _first_status(session)
@@ -145,7 +145,8 @@ def swap_place(*, booking: Booking, to: User, actor: User, why: str = "") -> Boo
                 why=why,
             )
         else:
-            theirs.session = session
+            theirs.session, theirs.source = session, BookingSource.COLLEAGUE
+            theirs.save(update_fields=["source"])
             move(
                 theirs,
                 BookingStatus.BOOKED,
@@ -164,6 +165,7 @@ def add_person(*, session: LearningSession, person: User, actor: User, why: str)
     """
     now = timezone.now()
     with locked_session(session.pk) as session:
+        settle(session, now=now)
         booking = session.bookings.live().filter(person=person).select_related("person").first()
         if booking is not None and booking.is_booked:
             return booking
@@ -209,9 +211,9 @@ def _first_status(session: LearningSession) -> BookingStatus:
     return BookingStatus.WAITING if session.is_full else BookingStatus.BOOKED
 
 
-def _take_if_free(booking: Booking, session: LearningSession) -> Booking:
+def _take_if_free(booking: Booking, session: LearningSession, *, now: datetime) -> Booking:
     """In the last hour nobody is promoted any more: who waits takes a free place by asking."""
-    if booking.status == BookingStatus.WAITING and not session.is_full and not session.is_cancelled:
+    if booking.status == BookingStatus.WAITING and not session.is_full and now < session.ends_at:
         booking.session = session
         move(booking, BookingStatus.BOOKED, actor=booking.person)
         owe(booking, "booking.confirmed")
@@ -226,8 +228,13 @@ def _why_not_swappable(booking: Booking, to: User, actor: User, *, now: datetime
         return _("This session has started, so the place cannot be given away.")
     if session.needs_approval and actor.pk == booking.person_id:
         return _("An organiser approves each place on this session. Please ask them.")
+    is_own = actor.pk == booking.person_id
     if to.pk == booking.person_id:
-        return _("That is your own address. Enter a colleague's.")
+        if is_own:
+            return _("That is your own address. Enter a colleague's.")
+        return _("That is the address of the person who has the place.")
     if session.bookings.filter(person=to, status=BookingStatus.BOOKED).exists():
-        return _("Your colleague has a place already.")
+        return (
+            _("Your colleague has a place already.") if is_own else _("They have a place already.")
+        )
     return ""

@@ -36,6 +36,13 @@ TELLING = [
     "booking.changed",
 ]
 
+TELLING_AN_END = [
+    "booking.cancelled",
+    "booking.declined",
+    "booking.expired",
+    "session.cancelled",  # of an earlier cancellation, which was undone
+]
+
 
 def change_capacity(
     *,
@@ -63,7 +70,8 @@ def change_capacity(
 def cancel_session(*, session: LearningSession, actor: User, why: str) -> int:
     """Cancel the session and every live booking of it; each person is told once. Returns how many.
 
-    What was still to be mailed about those bookings is dropped. Cancelling twice changes nothing.
+    Of what was still to be mailed, only that a booking ended before goes out. Cancelling twice changes
+    nothing.
     Raises ``BookingError`` once it has started.
     """
     now = timezone.now()
@@ -74,10 +82,10 @@ def cancel_session(*, session: LearningSession, actor: User, why: str) -> int:
             raise BookingError(_("This session has started, so it cannot be cancelled any more."))
         session.cancelled_at, session.cancelled_why = now, why
         session.save(update_fields=["cancelled_at", "cancelled_why"])
+        _drop_what_became_untrue(session)
         live = list(session.bookings.live().select_related("person"))
         for booking in live:
             booking.session = session
-            outbox.drop_unsent(about=booking.about, why=SESSION_CANCELLED)
             move(booking, BookingStatus.CANCELLED, actor=actor, why=SESSION_CANCELLED)
             owe(booking, "session.cancelled")
     return len(live)
@@ -97,7 +105,8 @@ def reinstate_session(*, session: LearningSession, actor: User) -> int:
             raise BookingError(_("The session would have started by now. Make a new one."))
         ended = _ended_with_the_session(session)
         session.cancelled_at, session.cancelled_why = None, ""
-        session.save(update_fields=["cancelled_at", "cancelled_why"])
+        session.facts_changed_at = now
+        session.save(update_fields=["cancelled_at", "cancelled_why", "facts_changed_at"])
         for booking, before in ended:
             _begin_again(booking, before, session=session, actor=actor)
         settle(session, now=now)
@@ -115,11 +124,17 @@ def reopen_booking(*, session: LearningSession) -> None:
 
 
 def send_invitation_again(*, booking: Booking) -> None:
-    """Owe a booked person the confirmation and the calendar entry once more."""
+    """Owe a booked person the confirmation and the calendar entry once more.
+
+    One that is still on its way is enough. Raises ``BookingError`` for somebody without a place.
+    """
     with locked_session(booking.session_id):
         booking = Booking.objects.select_related("person", "session").get(pk=booking.pk)
         if not booking.is_booked:
             raise BookingError(_("Only somebody who has a place can be sent an invitation."))
+        under_way = Message.objects.filter(about=booking.about, kind="booking.confirmed")
+        if under_way.filter(status__in=UNFINISHED).exists():
+            return
         booking.calendar_sequence += 1
         booking.save(update_fields=["calendar_sequence"])
         owe(booking, "booking.confirmed", again=f"again-{booking.calendar_sequence}")
@@ -180,6 +195,12 @@ def _untold(session: LearningSession) -> list[Booking]:
     )
     will_be_told = set(under_way.values_list("about", flat=True))
     return [booking for booking in untold if booking.about not in will_be_told]
+
+
+def _drop_what_became_untrue(session: LearningSession) -> None:
+    about = [booking.about for booking in session.bookings.all()]
+    untrue = Message.objects.filter(about__in=about).exclude(kind__in=TELLING_AN_END)
+    outbox.drop(untrue, why=SESSION_CANCELLED)
 
 
 def _ended_with_the_session(session: LearningSession) -> list[tuple[Booking, str]]:

@@ -15,7 +15,7 @@ from accounts.models import User
 from outbox import services as outbox
 from sessions.enums import HOLDS_A_PLACE, LIVE, MOVES, BookingSource, BookingStatus
 from sessions.exceptions import IllegalMove, TryAgain
-from sessions.models import Booking, BookingEvent, LearningSession
+from sessions.models import AccessNeeds, Booking, BookingEvent, LearningSession
 
 
 @contextmanager
@@ -90,18 +90,25 @@ def move(
             "calendar_sequence",
         ]
     )
+    if not booking.is_live:
+        # What somebody needs to take part is nobody's business once they do not.
+        AccessNeeds.objects.filter(booking=booking).delete()
     _record(booking, from_status=before, actor=actor, why=why)
     return booking
 
 
 def owe(booking: Booking, kind: str, *, again: str = "", due_at: datetime | None = None) -> None:
-    """Owe the person of ``booking`` a mail of ``kind``, once; ``again`` tells a later one apart."""
+    """Owe the person of ``booking`` a mail of ``kind``, once; ``again`` tells a later one apart.
+
+    Mails to one person about one session stay in order, so that the last one they read is true.
+    """
     key = f"{kind}:{booking.uuid}"
     outbox.post(
         kind=kind,
         key=f"{key}:{again}" if again else key,
         about=booking.about,
         recipient=booking.person,
+        thread=f"session:{booking.session_id}:{booking.person_id}",
         due_at=due_at,
     )
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from core.working_hours import hours_later
 from sessions.enums import BookingStatus, WaitingListKind
 from sessions.models import Booking, LearningSession
+from sessions.models.booking import BookingQuerySet
 
 from .moves import locked_session, move, owe
 
@@ -25,9 +27,7 @@ def settle(session: LearningSession, *, now: datetime) -> list[Booking]:
 
     The session must be locked. Every verb ends with this, so nothing waits for the worker.
     """
-    for booking in session.bookings.filter(
-        status=BookingStatus.OFFERED, offer_expires_at__lte=now
-    ).select_related("person"):
+    for booking in _run_out(session, now=now).select_related("person"):
         booking.session = session
         move(booking, BookingStatus.EXPIRED, actor=None, why="The offer ran out.")
         owe(booking, "booking.expired")
@@ -41,8 +41,8 @@ def next_in_line(session: LearningSession, *, now: datetime, places: int | None)
     waiting = session.bookings.waiting_in_order().select_related("person")
     if places is None:
         return list(waiting)
-    free = places - session.bookings.holding_a_place().count()
-    return list(waiting[:free]) if free > 0 else []
+    held = session.bookings.holding_a_place().count() - _run_out(session, now=now).count()
+    return list(waiting[: max(places - held, 0)])
 
 
 def offer_ends_at(session: LearningSession, *, now: datetime) -> datetime:
@@ -62,15 +62,20 @@ def settle_all(*, now: datetime | None = None) -> int:
     Returns how many sessions were settled. The worker's safety net: each verb settles by itself.
     """
     now = now or timezone.now()
-    waiting = [BookingStatus.OFFERED, BookingStatus.WAITING]
-    open_sessions = LearningSession.objects.filter(
-        starts_at__gt=now, cancelled_at__isnull=True, bookings__status__in=waiting
-    )
+    asked = Q(bookings__status=BookingStatus.OFFERED)  # also after the start: an offer must end
+    wait = Q(bookings__status=BookingStatus.WAITING, starts_at__gt=now)
+    open_sessions = LearningSession.objects.filter(asked | wait, cancelled_at__isnull=True)
     settled = 0
     for pk in set(open_sessions.values_list("pk", flat=True)):
         with locked_session(pk) as session:
             settled += bool(settle(session, now=now))
     return settled
+
+
+def _run_out(session: LearningSession, *, now: datetime) -> BookingQuerySet:
+    """Offers past their end; all of them once the session, moved forward perhaps, has started."""
+    offers = session.bookings.filter(status=BookingStatus.OFFERED)
+    return offers if session.starts_at <= now else offers.filter(offer_expires_at__lte=now)
 
 
 def _promote(session: LearningSession, *, now: datetime) -> list[Booking]:

@@ -102,7 +102,7 @@ def test_times_are_uk_times_in_winter_and_in_summer(organiser_client: Client, da
 
     assert LearningSession.objects.get().starts_at.astimezone(UTC).strftime("%H:%M") == stored
     edit = organiser_client.get(f"{SNIPPETS}edit/{LearningSession.objects.get().pk}/")
-    assert f'value="{day} 12:30"' in edit.content.decode()
+    assert f'value="{day}T12:30"' in edit.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_bookings_can_be_searched_and_copied(organiser_client: Client, organiser
     nobody = organiser_client.get(f"{page}?q=<b>zzz").content.decode()
 
     assert "ann@trust.example; bob@trust.example" in everybody
-    assert "2</strong>" in everybody
+    assert "2 of 5 places taken" in everybody
     assert ("Bob Cee" in found, "Ann Bee" in found) == (True, False)
     assert "Nobody fits “&lt;b&gt;zzz”" in nobody
 
@@ -381,3 +381,16 @@ def test_only_an_organiser_or_administrator_of_sessions_may(
         address for address in addresses if "delete" not in address
     ]  # deleting is refused: somebody has booked
     assert set(map(len, let_in.values())) == {0}
+
+
+def test_every_row_of_the_list_leads_to_the_session_and_to_what_can_be_done(organiser_client):
+    session = LearningSessionFactory(title="Safer sleep")
+
+    page = BeautifulSoup(organiser_client.get(SNIPPETS).content, "html.parser")
+
+    links = {link["href"] for link in page.select("table.listing a[href]")}
+    about = f"/admin/programme/{session.pk}/"
+    assert links >= {
+        f"{SNIPPETS}edit/{session.pk}/",
+        *(f"{about}{name}/" for name in ("bookings", "register", "write", "copy-weekly")),
+    }

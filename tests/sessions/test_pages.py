@@ -53,6 +53,13 @@ def test_the_programme_shows_eight_weeks_by_week(client: Client, hub: Hub):
     assert titles(client, "/sessions/") == ["In 8 days", "In 55 days"]
 
 
+def test_the_programme_is_in_the_order_of_time_whenever_sessions_were_written(client, hub):
+    for days in (9, 2, 30, 3):
+        LearningSessionFactory(title=f"In {days} days", starts_at=lunchtime(in_days=days))
+
+    assert titles(client, "/sessions/") == [f"In {days} days" for days in (2, 3, 9, 30)]
+
+
 def test_hidden_future_and_past_sessions_are_not_in_the_programme(client: Client, hub: Hub):
     now = timezone.now()
     LearningSessionFactory(title="Shown")
