@@ -11,8 +11,8 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
-from sessions.admin.history import SiteHistoryView
 from home import health
+from sessions.admin.history import SiteHistoryView
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 

@@ -7,11 +7,12 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+Form = Sequence[tuple[str, str]]
 LISTENING = re.compile(r"Listening at: (http://\S+)")
 
 
@@ -42,7 +43,12 @@ def web_server(
 
 
 def request(
-    address: str, path: str, *, method: str = "GET", cookies: dict[str, str] | None = None
+    address: str,
+    path: str,
+    *,
+    method: str = "GET",
+    cookies: dict[str, str] | None = None,
+    form: Form = (),
 ) -> tuple[int, dict[str, str], bytes]:
     """One HTTP request on a connection of its own: status, headers, body. Redirects are not followed.
 
@@ -53,8 +59,10 @@ def request(
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())}
     if token := (cookies or {}).get("csrftoken"):
         headers["X-CSRFToken"] = token
+    if form:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
     try:
-        connection.request(method, path, headers=headers)
+        connection.request(method, path, body=urlencode(form) or None, headers=headers)
         response: HTTPResponse = connection.getresponse()
         return response.status, dict(response.getheaders()), response.read()
     finally:

@@ -15,16 +15,32 @@ from django.test import Client
 
 from accounts.models import User
 from core.models import Area
-from tests.servers import request
+from tests.servers import Form, request
 from tests.signing_in import sign_in
 
 
 @dataclass(frozen=True)
 class Storm:
-    """How it ended: the answers by status, and the seconds from the first to the last."""
+    """How it ended: what each was answered, in their order, and the seconds from first to last.
 
-    statuses: Counter[int]
+    An answer that never came is a 0.
+    """
+
+    answers: list[int]
     seconds: float
+
+    @property
+    def statuses(self) -> Counter[int]:
+        return Counter(self.answers)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A POST that somebody is about to make in their browser."""
+
+    path: str
+    browser: dict[str, str]
+    form: Form = ()
 
 
 def crowd(size: int) -> list[dict[str, str]]:
@@ -37,30 +53,37 @@ def crowd(size: int) -> list[dict[str, str]]:
         User(email=f"crowd{number}@example.org", name=f"Crowd {number}", password="!", **known)
         for number in range(size)
     ]
-    return [_cookies(person) for person in User.objects.bulk_create(people)]
+    return [browser_of(person) for person in User.objects.bulk_create(people)]
 
 
 def storm(address: str, path: str, browsers: Sequence[dict[str, str]]) -> Storm:
     """All ``browsers`` POST to ``path`` at once."""
-    start = threading.Barrier(len(browsers) + 1)
-    statuses: list[int] = []
+    return clash(address, [Step(path, cookies) for cookies in browsers])
 
-    def one(cookies: dict[str, str]) -> None:
+
+def clash(address: str, steps: Sequence[Step]) -> Storm:
+    """Take all ``steps`` at once."""
+    began: list[float] = []
+    start = threading.Barrier(len(steps), action=lambda: began.append(time.perf_counter()))
+    answers = [0] * len(steps)
+
+    def take(number: int, step: Step) -> None:
         start.wait()
-        statuses.append(request(address, path, method="POST", cookies=cookies)[0])
+        answers[number] = request(
+            address, step.path, method="POST", cookies=step.browser, form=step.form
+        )[0]
 
-    threads = [threading.Thread(target=one, args=[cookies]) for cookies in browsers]
+    threads = [threading.Thread(target=take, args=each) for each in enumerate(steps)]
     for thread in threads:
         thread.start()
-    start.wait()
-    began = time.perf_counter()
     for thread in threads:
         thread.join()
-    return Storm(Counter(statuses), time.perf_counter() - began)
+    return Storm(answers, time.perf_counter() - began[0])
 
 
-def _cookies(person: User) -> dict[str, str]:
+def browser_of(person: User, *, second_factor: bool = False) -> dict[str, str]:
+    """The cookies of a browser in which ``person`` is signed in."""
     client = Client()
-    sign_in(client, person)
+    sign_in(client, person, second_factor=second_factor)
     token = "".join(secrets.choice(string.ascii_letters) for _ in range(32))
     return {settings.SESSION_COOKIE_NAME: client.session.session_key, "csrftoken": token}
