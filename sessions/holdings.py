@@ -39,7 +39,9 @@ def bookings_held(person: User) -> list[Row]:
 
 def suggestions_held(person: User) -> list[Row]:
     """What they suggested."""
-    made = person.suggestions.values("title", "why", "can_speak", "made_at", "status", "note")
+    made = SessionSuggestion.objects.filter(person=person).values(
+        "title", "why", "can_speak", "made_at", "status", "note"
+    )
     return [dict(row) for row in made]
 
 

@@ -259,8 +259,9 @@ def test_markup_in_a_name_is_shown_as_it_was_typed_and_never_runs(client, newcom
     assert [alerts_in(page) for page in pages] == [0] * 5
     assert parse(pages[0]).find("input", attrs={"name": "name"})["value"] == NASTY
     for page in pages[2:4]:
-        line = parse(page).select_one(".listing tbody tr").get_text(" ", strip=True)
-        assert line.count(NASTY) == 4  # name, job role, organisation, needs
+        line = parse(page).select_one(".listing tbody").get_text(" ", strip=True)
+        # Name, job role, organisation, needs; and what each of three links is about.
+        assert line.count(NASTY) == 7
     cells = [cell.get_text(strip=True) for cell in parse(pages[4]).select(".hub-register td")]
     assert cells == ["", NASTY, NASTY, NASTY, NASTY]
 
