@@ -69,3 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Staff must have a second factor; anybody may. Allauth's rules are otherwise as they are."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "That is not the code your app shows now. Wait for the next one, then type it."
+        ),
+    }

@@ -16,7 +16,7 @@ GET = {
     "/my-sessions/": [200, 200, 200, 200, 200, 302],
     "/my-details/": [200, 200, 200, 200, 200, 302],
     "/my-sessions/{uuid}/": [200, 404, 404, 404, 404, 302],
-    "/my-sessions/{uuid}/join/": [405, 405, 405, 405, 405, 302],
+    "/my-sessions/{uuid}/join/": [302, 404, 404, 404, 404, 302],
     "/my-sessions/{uuid}/cancel/": [200, 404, 404, 404, 404, 302],
     "/my-sessions/{uuid}/access-needs/": [200, 404, 404, 404, 404, 302],
     "/my-sessions/{uuid}/calendar.ics": [200, 404, 404, 404, 404, 302],
