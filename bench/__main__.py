@@ -8,7 +8,7 @@ import sys
 
 from tests.postgres import throwaway_postgres
 
-BENCHMARKS = ["bench.storm", "bench.programme", "bench.board"]
+BENCHMARKS = ["bench.storm", "bench.promotion", "bench.programme", "bench.board"]
 
 
 def main() -> int:

@@ -51,7 +51,7 @@ def begin(
         person=person,
         status=status,
         source=source,
-        place_no=_lowest_free_place(session) if status in HOLDS_A_PLACE else None,
+        place_no=next(free_places(session)) if status in HOLDS_A_PLACE else None,
     )
     _record(booking, from_status="", actor=actor, why=why)
     return booking
@@ -64,11 +64,13 @@ def move(
     actor: User | None,
     why: str = "",
     offer_expires_at: datetime | None = None,
+    place_no: int | None = None,
 ) -> Booking:
     """Move ``booking`` to ``status``. The session must be locked.
 
-    Raises ``IllegalMove`` where the table of moves has none: that is a mistake of ours, not of the
-    person's, and so has no words to show.
+    ``place_no`` is a free place, for a caller who knows one; else the lowest is looked for. Raises
+    ``IllegalMove`` where the table of moves has none: that is a mistake of ours, not of the person's,
+    and so has no words to show.
     """
     before = booking.status
     _check(before, status)
@@ -78,7 +80,7 @@ def move(
     if status not in HOLDS_A_PLACE:
         booking.place_no = None
     elif booking.place_no is None:
-        booking.place_no = _lowest_free_place(booking.session)
+        booking.place_no = place_no or next(free_places(booking.session))
     if before == BookingStatus.BOOKED:
         booking.calendar_sequence += 1  # its calendar entry is taken back
     booking.save(
@@ -113,14 +115,15 @@ def owe(booking: Booking, kind: str, *, again: str = "", due_at: datetime | None
     )
 
 
+def free_places(session: LearningSession) -> Iterator[int]:
+    """The place numbers that nobody has now, the lowest first, without end."""
+    taken = set(session.bookings.holding_a_place().values_list("place_no", flat=True))
+    yield from (number for number in count(1) if number not in taken)
+
+
 def _check(before: str, after: BookingStatus) -> None:
     if after not in MOVES[before]:
         raise IllegalMove(f"No booking goes from {before or 'nothing'} to {after}.")
-
-
-def _lowest_free_place(session: LearningSession) -> int:
-    taken = set(session.bookings.holding_a_place().values_list("place_no", flat=True))
-    return next(number for number in count(1) if number not in taken)
 
 
 def _record(booking: Booking, *, from_status: str, actor: User | None, why: str) -> None:

@@ -16,7 +16,7 @@ from sessions.enums import BookingStatus, WaitingListKind
 from sessions.models import Booking, LearningSession
 from sessions.models.booking import BookingQuerySet
 
-from .moves import locked_session, move, owe
+from .moves import free_places, locked_session, move, owe
 
 OFFER_WORKING_HOURS = 8
 SHORTEST_OFFER = timedelta(minutes=15)
@@ -80,13 +80,15 @@ def _run_out(session: LearningSession, *, now: datetime) -> BookingQuerySet:
 
 def _promote(session: LearningSession, *, now: datetime) -> list[Booking]:
     lucky = next_in_line(session, now=now, places=session.capacity)
-    for booking in lucky:
+    if not lucky:
+        return []
+    status, kind, why = BookingStatus.BOOKED, "booking.promoted", "A place came free."
+    ends_at = None
+    if session.waiting_list == WaitingListKind.BY_OFFER:
+        status, kind, why = BookingStatus.OFFERED, "booking.offered", ""
+        ends_at = offer_ends_at(session, now=now)
+    for booking, place_no in zip(lucky, free_places(session), strict=False):
         booking.session = session
-        if session.waiting_list == WaitingListKind.BY_OFFER:
-            ends_at = offer_ends_at(session, now=now)
-            move(booking, BookingStatus.OFFERED, actor=None, offer_expires_at=ends_at)
-            owe(booking, "booking.offered")
-        else:
-            move(booking, BookingStatus.BOOKED, actor=None, why="A place came free.")
-            owe(booking, "booking.promoted")
+        move(booking, status, actor=None, why=why, offer_expires_at=ends_at, place_no=place_no)
+        owe(booking, kind)
     return lucky
