@@ -1,0 +1,45 @@
+"""The blocks put together, once for each use."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from .lists import AccordionBlock, CardsBlock, DoAndDontBlock, StepsBlock, TableBlock
+from .media import DocumentBlock, PictureBlock
+from .text import (
+    HeadingBlock,
+    InsetBlock,
+    ParagraphBlock,
+    QuoteBlock,
+    SubheadingBlock,
+    WarningBlock,
+)
+
+WORDS, LISTS, MEDIA = _("Words"), _("Lists and tables"), _("Pictures and documents")
+
+
+class StoryBlock(blocks.StreamBlock):
+    """Headings, text and one kind of highlight: enough to explain a session."""
+
+    heading = HeadingBlock()
+    paragraph = ParagraphBlock()
+    inset = InsetBlock()
+
+
+class PageBlock(blocks.StreamBlock):
+    """What the body of a page may be made of. Rooms above add blocks that show their records."""
+
+    heading = HeadingBlock(group=WORDS)
+    subheading = SubheadingBlock(group=WORDS)
+    paragraph = ParagraphBlock(group=WORDS)
+    inset = InsetBlock(group=WORDS)
+    warning = WarningBlock(group=WORDS)
+    quote = QuoteBlock(group=WORDS)
+    steps = StepsBlock(group=LISTS)
+    do_and_dont = DoAndDontBlock(group=LISTS)
+    accordion = AccordionBlock(group=LISTS)
+    table = TableBlock(group=LISTS)
+    cards = CardsBlock(group=LISTS)
+    image = PictureBlock(group=MEDIA)
+    document = DocumentBlock(group=MEDIA)
