@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from .enums import AreaKind
+from .hub_settings import HubSettings
+
+__all__ = ["Area", "AreaQuerySet", "BasePage", "HubSettings", "Organisation", "Topic"]
 
 
 class BasePage(Page):

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.local_time import to_civil
+from core.models import HubSettings
 from outbox.enums import MessageStatus
 from outbox.letters import Kind, Letter
 from outbox.models import Message
@@ -175,7 +176,7 @@ def _letter(
         "session_address": settings.SITE_URL + booking.session.get_absolute_url(),
         "site_url": settings.SITE_URL,
         "programme_address": settings.SITE_URL + "/sessions/",
-        "hub_name": settings.HUB_NAME,
+        "hub_name": HubSettings.load().hub_name,
         "subject": subject,
         **more,
     }

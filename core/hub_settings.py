@@ -1,0 +1,89 @@
+"""What an administrator sets about the hub as a whole, on one page of the admin."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+
+
+class PartnerBlock(blocks.StructBlock):
+    """An organisation behind the hub."""
+
+    name = blocks.CharBlock(label=_("Name"), max_length=120)
+    address = blocks.URLBlock(label=_("Website"), required=False)
+
+    class Meta:
+        icon = "group"
+        label = _("Organisation")
+
+
+@register_setting(icon="site")
+class HubSettings(BaseGenericSetting):
+    """Name, contact, organisations and the notice. There is one row, made when it is first needed."""
+
+    name = models.CharField(
+        _("name of the hub"),
+        max_length=80,
+        blank=True,
+        default="",
+        help_text=_("Shown at the top of every page and in every e-mail. Empty: the usual name."),
+    )
+    contact_email = models.EmailField(
+        _("contact e-mail"),
+        blank=True,
+        default="",
+        help_text=_("Shown on every page. Empty: the address that answers to e-mails go to."),
+    )
+    about = models.CharField(
+        _("about the hub, in a sentence or two"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("Stands at the foot of every page."),
+    )
+    organisations = StreamField(
+        [("organisation", PartnerBlock())],
+        blank=True,
+        verbose_name=_("organisations behind the hub"),
+    )
+    notice = RichTextField(
+        _("notice"),
+        features=["bold", "link"],
+        max_length=400,
+        blank=True,
+        default="",
+        help_text=_("Stands at the top of every page until its end."),
+    )
+    notice_until = models.DateTimeField(_("notice ends"), null=True, blank=True)
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("about")], _("The hub")),
+        FieldPanel("contact_email"),
+        FieldPanel("organisations"),
+        MultiFieldPanel([FieldPanel("notice"), FieldPanel("notice_until")], _("Notice")),
+    ]
+
+    class Meta:
+        verbose_name = _("hub settings")
+
+    def clean(self) -> None:
+        """A notice that nobody remembers to take down misleads."""
+        if self.notice and not self.notice_until:
+            raise ValidationError({"notice_until": _("Say when the notice ends.")})
+
+    @property
+    def hub_name(self) -> str:
+        return self.name or settings.HUB_NAME
+
+    @property
+    def current_notice(self) -> str:
+        """The notice while it lasts, else nothing."""
+        lasts = self.notice_until is not None and timezone.now() < self.notice_until
+        return self.notice if lasts else ""
