@@ -22,10 +22,12 @@ from wagtail.models import (
 
 from accounts.models import User
 from core.enums import AreaKind
-from core.models import Area, Topic
+from core.models import Area, HubSettings, Topic
 from sessions.models import ProgrammePage
 
+from .first_pages import make_first_pages
 from .models import HomePage
+from .words import FRONT
 
 AREAS = Path(__file__).parent / "data" / "areas.csv"
 OUTSIDE = [("elsewhere", "Elsewhere in the United Kingdom"), ("national", "National organisation")]
@@ -100,7 +102,9 @@ def set_up(*, administrator: str = "") -> None:
         make_locales()
         make_areas()
         make_topics()
+        HubSettings.load()
         home = make_pages()
+        make_first_pages(home)
         make_groups(home)
         if administrator:
             make_administrator(administrator)
@@ -197,11 +201,8 @@ def _first_page() -> HomePage:
         instance=HomePage(
             title=settings.HUB_NAME,
             slug="home",
-            headline="Learn together, in half an hour",
-            introduction=(
-                "Lunch-and-learn sessions for health visitors and their teams across the East and West "
-                "Midlands, and the place to see what health visiting is."
-            ),
+            headline=FRONT.headline,
+            introduction=FRONT.introduction,
         )
     )
     Site.objects.filter(root_page=welcome).update(root_page=home)

@@ -35,81 +35,19 @@ FRONT = Front(
     ],
     progress=[
         {
-            "action": "plan",
-            "when": "2023",
-            "text": (
-                "Directors of public health in the Midlands made health visiting as a career a "
-                "priority for 2023 to 2025."
-            ),
-        },
-        {
-            "action": "plan",
-            "when": "End of 2023 (the report gives two datings)",
-            "text": (
-                "Three roundtables heard commissioners, health visiting teams and children's services."
-            ),
-        },
-        {
-            "action": "plan",
-            "when": "29 January 2024",
-            "text": "Between 65 and 70 people met at a summit in Coventry and proposed actions.",
-        },
-        {
-            "action": "plan",
-            "when": "7 February 2024",
-            "text": "Directors of public health heard the first results.",
-        },
-        {
-            "action": "plan",
-            "when": "No date given",
-            "text": "The planning group looked back on the work and agreed what comes next.",
-        },
-        {
-            "action": "plan",
+            "action": "The plan",
             "when": "No date given",
             "text": "The action plan was drafted: four actions, the first of them in two parts.",
         },
         {
-            "action": "plan",
-            "when": "3 April 2024",
-            "text": "The plan names this day for reporting back to directors of public health.",
+            "action": "The plan",
+            "when": "7 February 2024",
+            "text": "Directors of public health heard the first results.",
         },
         {
-            "action": "plan",
-            "when": "June, no year given",
-            "text": "The plan names this meeting of the Best Start in Life network to look at progress.",
-        },
-        {
-            "action": "1a",
-            "when": "No date given",
-            "text": "NHS England Midlands took the lead on professional leadership.",
-        },
-        {
-            "action": "1b",
-            "when": "No date given",
-            "text": "NHS England Midlands took the lead on the safeguarding role of health visitors.",
-        },
-        {
-            "action": "2",
-            "when": "No date given",
-            "text": "The plan asks for a Midlands dashboard, with a workshop on what can be measured.",
-        },
-        {
-            "action": "3",
-            "when": "No date given",
-            "text": "The plan asks for a learning hub for the whole of the Midlands; this is it.",
-        },
-        {
-            "action": "4",
-            "when": "October 2024 (planned)",
-            "text": (
-                "The roundtables and the summit were to be repeated for school nursing; whether they "
-                "were is not confirmed."
-            ),
+            "action": "The plan",
+            "when": "29 January 2024",
+            "text": "Between 65 and 70 people met at a summit in Coventry and proposed actions.",
         },
     ],
-    progress_source=(
-        "Source: “Health Visiting in the Midlands”, the report of phase one. It records what was "
-        "planned and done by early 2024. What came after is not confirmed here."
-    ),
 )

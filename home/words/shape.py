@@ -35,7 +35,7 @@ class Door(TypedDict):
 
 
 class Progress(TypedDict):
-    """What has happened in the plan. ``when`` is as precise as the source is, and never more."""
+    """What has happened in the plan, newest first. ``when`` is as precise as the source is, and never more."""
 
     action: str
     when: str
@@ -51,4 +51,3 @@ class Front:
     search_description: str
     doors: list[Door]
     progress: list[Progress]
-    progress_source: str

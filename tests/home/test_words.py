@@ -103,7 +103,7 @@ def short_text(page) -> Iterator[str]:
 def front_text() -> list[str]:
     doors = [door["text"] for door in FRONT.doors]
     progress = [item["text"] for item in FRONT.progress]
-    told = [FRONT.introduction, FRONT.search_description, FRONT.progress_source]
+    told = [FRONT.introduction, FRONT.search_description]
     return doors + progress + told
 
 
