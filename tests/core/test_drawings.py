@@ -8,10 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.template.loader import render_to_string
+from PIL import Image
 
 FOLDER = settings.BASE_DIR / "templates" / "drawings"
 DRAWINGS = sorted(path.name for path in FOLDER.glob("*.html"))
 SASS = settings.BASE_DIR / "frontend" / "sass" / "_drawings.scss"
+PALETTE = (settings.BASE_DIR / "frontend" / "sass" / "_palette.scss").read_text()
+ASSETS = settings.BASE_DIR / "frontend" / "assets"
 HEAVIEST = 2560
 
 
@@ -70,3 +73,20 @@ def test_the_page_of_a_fault_of_ours_shows_the_bricks_that_fell():
     page = BeautifulSoup(render_to_string("500.html"), "html.parser")
 
     assert page.main.svg == drawing("empty_broken.html").svg
+
+
+def test_the_picture_for_links_elsewhere_draws_the_home_visit_as_it_is_now():
+    shown = BeautifulSoup((ASSETS / "share.svg").read_text(), "html.parser")
+    paths = {path["d"] for path in shown.find_all("path")}
+
+    assert {path["d"] for path in drawing("hero.html").find_all("path")} <= paths
+    assert set(re.findall(r"color: (#\w+)", str(shown))) <= set(re.findall(r"#\w+", PALETTE))
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("share.png", (1200, 630)), ("apple-touch-icon.png", (180, 180))]
+)
+def test_a_picture_is_light_and_of_the_size_that_is_asked_for(name, size):
+    with Image.open(ASSETS / name) as picture:
+        assert (picture.size, picture.mode) == (size, "P")
+    assert (ASSETS / name).stat().st_size <= 60_000
