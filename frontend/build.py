@@ -26,7 +26,7 @@ BUILT_STAMP = MODULES / ".hub-built"
 OLDEST_NODE = (20, 9)
 PACKAGE_FILES = ["package.json", "package-lock.json", ".npmrc"]
 SOURCES = ["sass", "script", "assets"]
-RESULTS = ["hub.css", "hub.rtl.css", "hub.js", "favicon.svg"]
+RESULTS = ["hub.css", "hub.rtl.css", "hub.js", "favicon.svg", "apple-touch-icon.png", "share.png"]
 USED_ASSET = re.compile(r"url\(\"?\./assets/([\w./-]+)\"?\)")
 
 

@@ -233,8 +233,8 @@ def test_the_front_page_fits():
     assert len(FRONT.headline) <= 120
     assert len(FRONT.introduction) <= 400
     assert 50 <= len(FRONT.search_description) <= 155
-    assert {item["action"] for item in FRONT.progress} == {"1a", "1b", "2", "3", "4", "plan"}
-    assert all(item["when"] for item in FRONT.progress)
+    assert 1 <= len(FRONT.progress) <= 4
+    assert all(item["action"] and item["when"] for item in FRONT.progress)
 
 
 def test_no_two_pages_share_an_address():
