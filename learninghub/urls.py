@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
 from home import health
+from home.style_guide import style_guide
 from sessions.admin.history import SiteHistoryView
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -37,6 +38,7 @@ urlpatterns = [
 if hasattr(settings, "MAILBOX_DIR"):
     urlpatterns += [
         path("mailbox/", include("home.mailbox_urls")),
+        path("style-guide/", style_guide, name="style_guide"),
         re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     ]
 
