@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from .lists import AccordionBlock, CardsBlock, DoAndDontBlock, StepsBlock, TableBlock
 from .media import DocumentBlock, PictureBlock
@@ -16,6 +22,8 @@ from .text import (
     WarningBlock,
 )
 
+TWICE = _("This heading stands on the page already. Word it anew.")
+HEADINGS = {"heading", "subheading"}
 WORDS, LISTS, MEDIA = _("Words"), _("Lists and tables"), _("Pictures and documents")
 
 
@@ -43,3 +51,19 @@ class PageBlock(blocks.StreamBlock):
     cards = CardsBlock(group=LISTS)
     image = PictureBlock(group=MEDIA)
     document = DocumentBlock(group=MEDIA)
+
+    def clean(self, value: Any, **kwargs: Any) -> Any:
+        """A heading twice would be two places with one address."""
+        cleaned = super().clean(value, **kwargs)
+        seen: set[str] = set()
+        errors = {}
+        for number, block in enumerate(cleaned):
+            if block.block_type not in HEADINGS:
+                continue
+            place = slugify(str(block.value), allow_unicode=True)
+            if place in seen:
+                errors[number] = ErrorList([ValidationError(TWICE)])
+            seen.add(place)
+        if errors:
+            raise StreamBlockValidationError(block_errors=errors)
+        return cleaned
