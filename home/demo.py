@@ -21,6 +21,7 @@ from sessions.services.bookings import book_place
 
 from .demo_programme import PLANNED, Planned
 
+FRIDAY = 4
 MEETING = "https://meeting.example.org/demo/"
 
 
@@ -146,6 +147,8 @@ def _speaker(role: str) -> Speaker:
 
 
 def _civil(day: date, at: time) -> datetime:
+    """That time on ``day``, or on the Monday after a weekend: nobody learns over lunch on a Sunday."""
+    day += timedelta(days=7 - day.weekday() if day.weekday() > FRIDAY else 0)
     try:
         return from_civil(datetime.combine(day, at))
     except ValidationError:  # the day the clocks change has no lunch hour missing, but be sure
