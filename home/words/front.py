@@ -5,9 +5,8 @@ from .shape import Front
 FRONT = Front(
     headline="Learn together, and show what health visiting is",
     introduction=(
-        "Short sessions over lunch for health visitors across the East and West Midlands. Plain "
-        "answers about the job for schools and students. And where the regional plan stands, for "
-        "everybody who works with health visitors."
+        "Half an hour over lunch, for health visitors across the East and West Midlands. Plain answers "
+        "about the job, for schools and students. And where the regional plan stands."
     ),
     search_description=(
         "Lunch-and-learn sessions for health visitors in the Midlands, what the job is, and where "
