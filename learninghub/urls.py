@@ -43,6 +43,7 @@ if hasattr(settings, "MAILBOX_DIR"):
 urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("", include("sessions.urls")),
+    path("", include("home.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
