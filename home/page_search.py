@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.http import HttpRequest
 from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.query import PageQuerySet
 
 from core.search import indexed_texts, keys_of_matches
 from core.search_words import SearchWords
 
 
-def visible_pages(request: HttpRequest) -> QuerySet[Page]:
+def live_pages(site: Site) -> PageQuerySet:
+    """The live pages of ``site`` in every language, whoever may read them."""
+    below = Q(pk__in=[])
+    for root in site.root_page.get_translations(inclusive=True):
+        below |= Q(path__startswith=root.path)
+    return Page.objects.live().filter(below)
+
+
+def visible_pages(request: HttpRequest) -> PageQuerySet:
     """Live pages of this site that the reader may open: in their language, else in English."""
     site = Site.find_for_request(request)
-    ours = Q(pk__in=[])
-    for root in site.root_page.get_translations(inclusive=True) if site else []:
-        ours |= Q(path__startswith=root.path)
-    pages = Page.objects.live().filter(ours)
-    for restriction in PageViewRestriction.objects.select_related("page"):
+    pages = live_pages(site) if site else Page.objects.none()
+    restrictions = list(PageViewRestriction.objects.select_related("page"))
+    if restrictions and request.user.is_authenticated:
+        prefetch_related_objects([request.user], "groups")  # or each would ask for them
+    prefetch_related_objects(restrictions, "groups")
+    for restriction in restrictions:
         if not restriction.accept_request(request):
             pages = pages.not_descendant_of(restriction.page, inclusive=True)
     return _in_language(pages)
@@ -42,7 +52,7 @@ def pages_found(request: HttpRequest, words: SearchWords) -> list[tuple[Page, st
     )
 
 
-def _in_language(pages: QuerySet[Page]) -> QuerySet[Page]:
+def _in_language(pages: PageQuerySet) -> PageQuerySet:
     locale, english = Locale.get_active(), Locale.get_default()
     if locale == english:
         return pages.filter(locale=english)

@@ -17,6 +17,8 @@ SITE_URL = environment.web_address(
 )
 # The host in calendar identifiers. Fixed for ever: a calendar that sees another one adds a second entry.
 CALENDAR_UID_HOST = environment.text("CALENDAR_UID_HOST", default="learning-hub.invalid")
+# False on a site for trying out: search engines are asked to stay away from all of it.
+SEARCH_ENGINES = environment.flag("SEARCH_ENGINES", default=True)
 
 # --- Applications, lowest last; see docs/architecture.md ----------------------------------------
 INSTALLED_APPS = [
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -60,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
+    "core.middleware.SearchEnginesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
