@@ -122,10 +122,13 @@ def _translations(request: HttpRequest, page: Page) -> list[tuple[str, str]]:
     if len(known) < 2:
         return []
     public = set(others.public().values_list("pk", flat=True))
-    return [
+    found = [
         (each.locale.language_code, each.get_full_url(request))
         for each in known
         if each.pk in public
+    ]
+    return found + [
+        ("x-default", address) for language, address in found if language == settings.LANGUAGE_CODE
     ]
 
 
