@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 A_DAY = 24 * 60 * 60
 # And all below them, in every language. A search that was done is left to its own "noindex".
-NOT_FOR_ROBOTS = ["/admin/", "/sign-in/", "/sign-out/", "/my-sessions/", "/my-details/"]
+NOT_FOR_ROBOTS = [
+    "/admin/", "/sign-in/", "/sign-out/", "/second-step/", "/my-sessions/", "/my-details/",
+]  # fmt: skip
 ROBOTS_ELSEWHERE = "User-agent: *\nDisallow: /\n"
 
 
