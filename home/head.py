@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.paginator import Page as PageOfList
+from django.db.models import Q
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import translate_url
@@ -74,16 +75,22 @@ def share_picture() -> str:
 
 
 def _of_page(request: HttpRequest, page: Page, context: Mapping[str, Any]) -> Head:
-    language = page.locale.language_code
-    title = page.seo_title or page.title
-    if page.depth <= 2:
-        data = [website(), organisation()]
-    else:
-        above = page.get_ancestors().filter(depth__gt=1)
-        data = [breadcrumbs((each.title, each.get_full_url(request)) for each in [*above, page])]
-    address = _address(request, language, context)
-    description = next((text for name in DESCRIBED_BY if (text := _words(page, name))), _about())
-    return Head(title, description, address, language, _translations(request, page), data)
+    versions = page.get_translations(inclusive=True).live().filter(Q(alias_of=None) | Q(pk=page.pk))
+    known = {each.pk: each for each in versions.select_related("locale")}
+    language = known.get(page.pk, page).locale.language_code
+    return Head(
+        title=page.seo_title or page.title,
+        description=next((text for name in DESCRIBED_BY if (text := _words(page, name))), _about()),
+        address=_address(request, language, context),
+        language=language,
+        translations=_translations(request, known) if len(known) > 1 else [],
+        data=[website(), organisation()] if page.depth <= 2 else [_trail(request, page)],
+    )
+
+
+def _trail(request: HttpRequest, page: Page) -> Facts:
+    way = [*page.get_ancestors().filter(depth__gt=1), page]
+    return breadcrumbs((each.title, each.get_full_url(request)) for each in way)
 
 
 def _of_session(request: HttpRequest, session: LearningSession, context: Mapping[str, Any]) -> Head:
@@ -115,17 +122,11 @@ def _address(request: HttpRequest, language: str, context: Mapping[str, Any]) ->
     return f"{settings.SITE_URL}{path}" + (f"?page={number}" if number > 1 else "")
 
 
-def _translations(request: HttpRequest, page: Page) -> list[tuple[str, str]]:
-    """The page in each language that it was translated into; empty where there is one only."""
-    others = page.get_translations(inclusive=True).live().filter(alias_of=None)
-    known = list(others.select_related("locale"))
-    if len(known) < 2:
-        return []
-    public = set(others.public().values_list("pk", flat=True))
+def _translations(request: HttpRequest, known: dict[int, Page]) -> list[tuple[str, str]]:
+    """Each language with the address of the page in it, where everybody may read that."""
+    public = Page.objects.filter(pk__in=known).public().values_list("pk", flat=True)
     found = [
-        (each.locale.language_code, each.get_full_url(request))
-        for each in known
-        if each.pk in public
+        (known[pk].locale.language_code, known[pk].get_full_url(request)) for pk in sorted(public)
     ]
     return found + [
         ("x-default", address) for language, address in found if language == settings.LANGUAGE_CODE
