@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -42,6 +42,7 @@ class Hit:
     text: SafeString
     language: str
     session: LearningSession | None = None
+    topics: list[SafeString] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ Kind = tuple[str, Sequence[Any] | QuerySet[Any], Callable[[Any], Hit]]
 
 
 def _kinds(request: HttpRequest, words: SearchWords, *, now: datetime) -> dict[str, Kind]:
-    sessions = sessions_found(words, now=now)
+    sessions = sessions_found(words, now=now).prefetch_related("topics")
     coming = sessions.not_ended(now=now).with_places_taken().order_by(*IN_TIME)
     past = sessions.ended(now=now).order_by("-starts_at", "-pk")
     session_hit = partial(_session_hit, words)
@@ -112,7 +113,8 @@ def _kinds(request: HttpRequest, words: SearchWords, *, now: datetime) -> dict[s
 
 def _session_hit(words: SearchWords, session: LearningSession) -> Hit:
     title, text = words.mark(session.title), words.mark(session.summary)
-    return Hit(session.get_absolute_url(), title, text, settings.LANGUAGE_CODE, session)
+    topics = [words.mark(topic.name) for topic in session.topics.all()]
+    return Hit(session.get_absolute_url(), title, text, settings.LANGUAGE_CODE, session, topics)
 
 
 def _page_hit(request: HttpRequest, words: SearchWords, found: tuple[Page, str]) -> Hit:

@@ -131,6 +131,8 @@ def test_a_session_is_found_by_topic_series_venue_and_text(client, hub):
 
     for query in ["infant feeding", "quiet hours", "coventry", "joint review", "knitting"]:
         assert found(client, query) == {"Sessions to come": ["A session"]}, query
+    marked = parse(ask(client, "infant")).select_one(".hub-topics mark")
+    assert marked.get_text() == "Infant"
 
 
 def test_a_topic_that_gets_another_name_is_found_under_the_new_one(client, hub):
@@ -325,10 +327,13 @@ def test_the_search_asks_the_database_the_same_number_of_questions(
         private = page(f"Otters, private {number}")
         PageViewRestriction.objects.create(page=private, restriction_type="login")
         page(f"Otters {number}")
-        BookingFactory(session__title=f"Otters {number}", session__capacity=5)
-        LearningSessionFactory(title=f"Otters {number}", starts_at=lunchtime(in_days=-1))
+        topics = TopicFactory.create_batch(2)
+        BookingFactory(session__title=f"Otters {number}", session__topics=topics)
+        LearningSessionFactory(
+            title=f"Otters {number}", topics=topics, starts_at=lunchtime(in_days=-1)
+        )
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         assert ask(client, "otters").context["results"].total == 3 * result_count
 
 
