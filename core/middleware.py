@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+
+
+class SearchEnginesMiddleware:
+    """Tells search engines not to list what is one person's own.
+
+    What must not be kept by a cache (``never_cache``) is somebody's own page, or leads to one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_personal = "no-store" in response.get("Cache-Control", "")
+        if is_personal or not settings.SEARCH_ENGINES:
+            response["X-Robots-Tag"] = "noindex"
+        return response
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

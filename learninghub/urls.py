@@ -8,10 +8,12 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
-from home import health
+from home import for_machines, health
+from home.sitemaps import SITEMAPS
 from home.style_guide import style_guide
 from sessions.admin.history import SiteHistoryView
 
@@ -33,6 +35,9 @@ urlpatterns = [
     path("health/live/", health.live),
     path("health/ready/", health.ready),
     path("health/worker/", health.worker),
+    path("robots.txt", for_machines.robots),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("site.webmanifest", for_machines.manifest, name="manifest"),
 ]
 
 if hasattr(settings, "MAILBOX_DIR"):
@@ -45,6 +50,7 @@ if hasattr(settings, "MAILBOX_DIR"):
 urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("", include("sessions.urls")),
+    path("", include("home.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

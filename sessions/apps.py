@@ -16,6 +16,7 @@ class SessionsConfig(AppConfig):
         from . import emails  # noqa: PLC0415
         from .holdings import HOLDINGS  # noqa: PLC0415
         from .permissions import mails_seen_by  # noqa: PLC0415
+        from .search import keep_index_true  # noqa: PLC0415
         from .services.changes import tell_changes  # noqa: PLC0415
         from .services.reminders import owe_reminders  # noqa: PLC0415
         from .services.waiting import settle_all  # noqa: PLC0415
@@ -31,6 +32,7 @@ class SessionsConfig(AppConfig):
         periodic.register("sessions.settle_all", periodic.Job(minute, settle_all))
         periodic.register("sessions.tell_changes", periodic.Job(minute, tell_changes))
         periodic.register("sessions.owe_reminders", periodic.Job(minute, owe_reminders))
+        keep_index_true()
         for name, holding in HOLDINGS.items():
             holdings.register(name, holding)
         for name, kind in emails.KINDS.items():

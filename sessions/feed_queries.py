@@ -48,6 +48,11 @@ def sessions_for_news(*, now: datetime) -> list[FeedSession]:
     return _dated(LearningSession.objects.published(now=now).not_ended(now=now))
 
 
+def every_published_session(*, now: datetime) -> list[FeedSession]:
+    """All that anybody may read about, long past ones too."""
+    return _dated(LearningSession.objects.published(now=now))
+
+
 def bookings_for_calendar(person: User, *, now: datetime) -> list[FeedBooking]:
     """Places of ``person`` to come and of the last 30 days; one that was given back for 30 days more."""
     has_a_place = Q(status=BookingStatus.BOOKED, session__ends_at__gt=now - KEPT)

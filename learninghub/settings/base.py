@@ -17,6 +17,8 @@ SITE_URL = environment.web_address(
 )
 # The host in calendar identifiers. Fixed for ever: a calendar that sees another one adds a second entry.
 CALENDAR_UID_HOST = environment.text("CALENDAR_UID_HOST", default="learning-hub.invalid")
+# False on a site for trying out: search engines are asked to stay away from all of it.
+SEARCH_ENGINES = environment.flag("SEARCH_ENGINES", default=True)
 
 # --- Applications, lowest last; see docs/architecture.md ----------------------------------------
 INSTALLED_APPS = [
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -61,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
+    "core.middleware.SearchEnginesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -204,7 +208,10 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nothing calls outside
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# How PostgreSQL reads words: a migration of core makes this. SQLite needs no such thing.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "hub_english"}
+}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

@@ -3,6 +3,7 @@
 from .base import *
 
 DEBUG = True
+SEARCH_ENGINES = False
 SECRET_KEY = environment.kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 # Mail is kept as files and shown, with the staff's second factor, at /mailbox/.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
+from wagtail.search import index
 
 from core.models import BasePage
 
@@ -24,6 +25,7 @@ class ProgrammePage(RoutablePageMixin, BasePage):
     )
 
     content_panels = BasePage.content_panels + [FieldPanel("introduction")]
+    search_fields = BasePage.search_fields + [index.SearchField("introduction")]
 
     class Meta:
         verbose_name = _("programme page")

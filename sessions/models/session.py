@@ -183,13 +183,17 @@ class LearningSession(PreviewableMixin, index.Indexed, ClusterableModel):
 
     objects = SessionQuerySet.as_manager()
 
-    # The meeting link is in neither, and must never be.
+    # The meeting link is in none of these, and must never be.
     search_fields = [
         index.SearchField("title", boost=3),
         index.AutocompleteField("title"),
         index.SearchField("summary"),
         index.SearchField("outcomes"),
         index.SearchField("body"),
+        index.SearchField("venue"),
+        index.SearchField("public_speakers"),
+        index.RelatedFields("topics", [index.SearchField("name")]),
+        index.RelatedFields("series", [index.SearchField("name")]),
         index.FilterField("published_from"),
         index.FilterField("starts_at"),
     ]
@@ -318,6 +322,11 @@ class LearningSession(PreviewableMixin, index.Indexed, ClusterableModel):
     @property
     def outcome_list(self) -> list[str]:
         return [line.strip() for line in self.outcomes.splitlines() if line.strip()]
+
+    @property
+    def public_speakers(self) -> str:
+        """Who speaks, as far as everybody may know."""
+        return ", ".join(speaker.public_name for speaker in self.speakers.all())
 
     @property
     def is_online(self) -> bool:

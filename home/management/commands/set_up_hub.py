@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
@@ -26,4 +27,6 @@ class Command(BaseCommand):
             except ValidationError as error:
                 raise CommandError(f"{administrator!r} is not an e-mail address.") from error
         set_up(administrator=administrator)
+        # An update may have changed what is indexed, or how.
+        call_command("update_index", verbosity=0)
         self.stdout.write("The hub is set up.")

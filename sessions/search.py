@@ -1,0 +1,46 @@
+"""Finding sessions by their words, and keeping what is found true when something beside them changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import m2m_changed, post_save
+
+from core.models import Topic
+from core.search import index_anew, keys_of_matches
+from core.search_words import SearchWords
+
+from .models import LearningSession, Series, Speaker
+from .models.session import SessionQuerySet
+
+
+def sessions_found(words: SearchWords, *, now: datetime) -> SessionQuerySet:
+    """The published sessions in whose words, topics, series or speakers every term of ``words`` is."""
+    keys = keys_of_matches(LearningSession.objects.all(), words)
+    return LearningSession.objects.published(now=now).filter(pk__in=keys)
+
+
+def keep_index_true() -> None:
+    """A session's words come partly from its topics, series and speakers: follow their changes.
+
+    So a speaker who no longer agrees to be named is not found by name from that moment on.
+    """
+    for others in (LearningSession.topics, LearningSession.speakers):
+        m2m_changed.connect(_relation_changed, sender=others.through)
+    for model in (Topic, Series, Speaker):
+        post_save.connect(_part_changed, sender=model)
+
+
+def _relation_changed(
+    sender: type[Model], instance: Model, action: str, reverse: bool, **kwargs: Any
+) -> None:
+    # The session was written, and indexed, before its topics and speakers were.
+    if action.startswith("post_") and not reverse:
+        index_anew(LearningSession.objects.filter(pk=instance.pk))
+
+
+def _part_changed(sender: type[Model], instance: Any, created: bool, **kwargs: Any) -> None:
+    if not created and not kwargs.get("raw"):
+        index_anew(LearningSession.objects.filter(pk__in=instance.sessions.values("pk")))
