@@ -47,4 +47,5 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
+handler400 = "core.views.bad_request"
 handler403 = "core.views.permission_denied"
