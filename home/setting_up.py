@@ -23,6 +23,7 @@ from wagtail.models import (
 from accounts.models import User
 from core.enums import AreaKind
 from core.models import Area, Topic
+from core.pictures import make_all_renditions
 from sessions.models import ProgrammePage
 
 from .models import HomePage
@@ -94,7 +95,7 @@ FILE_RIGHTS = [
 
 
 def set_up(*, administrator: str = "") -> None:
-    """Make the hub usable: cache table, languages, areas, topics, pages, groups, administrator."""
+    """Make the hub usable: cache table, languages, areas, topics, pages, groups, administrator, pictures."""
     call_command("createcachetable", verbosity=0)
     with transaction.atomic():
         make_locales()
@@ -104,6 +105,7 @@ def set_up(*, administrator: str = "") -> None:
         make_groups(home)
         if administrator:
             make_administrator(administrator)
+    make_all_renditions()
 
 
 def make_locales() -> None:
