@@ -11,6 +11,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
+from core.document_views import serve_document
 from home import health
 from sessions.admin.history import SiteHistoryView
 
@@ -28,6 +29,11 @@ urlpatterns = [
         require_admin_access(SiteHistoryView.as_view(results_only=True)),
     ),
     path("admin/", include(wagtailadmin_urls)),
+    path(
+        "documents/<int:document_id>/<str:document_filename>",
+        serve_document,
+        name="wagtaildocs_serve",
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
@@ -37,7 +43,8 @@ urlpatterns = [
 if hasattr(settings, "MAILBOX_DIR"):
     urlpatterns += [
         path("mailbox/", include("home.mailbox_urls")),
-        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+        # As the proxy does on a server: pictures as they are shown, neither originals nor documents.
+        re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     ]
 
 urlpatterns += i18n_patterns(
