@@ -1,14 +1,19 @@
-"""Headers that every response carries."""
+"""What holds for every request and every response."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote_plus
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+
+from .views import bad_request
+
+NULL = "\x00"
 
 
 class SearchEnginesMiddleware:
@@ -39,3 +44,19 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if in_admin and parts.config is None and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
+
+
+def refuse_null_characters(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: no address has a null character, and PostgreSQL fails over one wherever it is looked up.
+
+    In what is typed into forms, the form's own fields refuse it beside the field.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if NULL in request.path_info or NULL in unquote_plus(request.META.get("QUERY_STRING", "")):
+            return bad_request(request)
+        return get_response(request)
+
+    return answer

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.files import File
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
 
 from .enums import AreaKind
+from .file_names import stored_name
 from .hub_settings import HubSettings
+from .pictures import SPECS, light_enough
 
-__all__ = ["Area", "AreaQuerySet", "BasePage", "HubSettings", "Organisation", "Topic"]
+__all__ = [
+    "Area",
+    "AreaQuerySet",
+    "BasePage",
+    "HubDocument",
+    "HubImage",
+    "HubRendition",
+    "HubSettings",
+    "Organisation",
+    "Topic",
+]
 
 
 class BasePage(Page):
@@ -83,3 +101,88 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class HubImage(AbstractImage):
+    """A picture. What is stored was painted anew from what was uploaded; see ``core/repainting.py``."""
+
+    credit = models.CharField(
+        _("credit"),
+        max_length=120,
+        blank=True,
+        default="",
+        help_text=_("Who made it or owns it, and by what right we show it."),
+    )
+    people_agreed = models.BooleanField(
+        _("everybody who can be recognised has agreed"),
+        default=False,
+        help_text=_(
+            "Tick it if nobody can be recognised, too. For a child, whoever is responsible for the child "
+            "agrees. A face on a public page cannot be called back."
+        ),
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "people_agreed",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    @property
+    def default_alt_text(self) -> str:
+        """What the picture shows. The title is no stand-in: it begins as the name of a file."""
+        return self.description
+
+    def get_upload_to(self, filename: str) -> str:
+        return f"original_images/{stored_name(filename, otherwise='picture')}"
+
+    def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> File:
+        """Light enough for a page, in one of the hub's own sizes; in any other, as Wagtail does it."""
+        if filter.spec not in SPECS:
+            return super().generate_rendition_file(filter, source=source)
+        drawn = light_enough(self, filter.spec)
+        drawn.name = stored_name(f"{PurePosixPath(self.file.name).stem}.webp", otherwise="picture")
+        return drawn
+
+
+class HubRendition(AbstractRendition):
+    """A picture in one of its sizes."""
+
+    image = models.ForeignKey(HubImage, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"],
+                name="one_rendition_of_each_size",
+            )
+        ]
+
+
+def document_path(instance: HubDocument, filename: str) -> str:
+    """Where a document is stored."""
+    return f"documents/{stored_name(filename, otherwise='document')}"
+
+
+class HubDocument(AbstractDocument):
+    """A file to read elsewhere. Its content was looked at; see ``core/document_checks.py``."""
+
+    file = models.FileField(_("file"), upload_to=document_path)
+
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+    def clean(self) -> None:
+        if self.file:  # one that the form refused is not there, and needs no second message
+            super().clean()

@@ -19,6 +19,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from core.pictures import make_all_renditions
+
 DATABASE, MEDIA, MANIFEST = "database", "media", "manifest.json"
 
 
@@ -60,6 +62,7 @@ def restore(source: Path) -> None:
         if (unpacked / MEDIA).is_dir():
             shutil.copytree(unpacked / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    make_all_renditions()  # sizes may have changed since the copy was made
 
 
 def _unpack(source: Path, folder: Path) -> Path:

@@ -23,6 +23,7 @@ from wagtail.models import (
 from accounts.models import User
 from core.enums import AreaKind
 from core.models import Area, HubSettings, Topic
+from core.pictures import make_all_renditions
 from sessions.models import ProgrammePage
 
 from .first_pages import make_first_pages
@@ -96,7 +97,7 @@ FILE_RIGHTS = [
 
 
 def set_up(*, administrator: str = "") -> None:
-    """Make the hub usable: cache table, languages, areas, topics, pages, groups, administrator."""
+    """Make the hub usable: cache table, languages, areas, topics, pages, groups, administrator, pictures."""
     call_command("createcachetable", verbosity=0)
     with transaction.atomic():
         make_locales()
@@ -108,6 +109,7 @@ def set_up(*, administrator: str = "") -> None:
         make_groups(home)
         if administrator:
             make_administrator(administrator)
+    make_all_renditions()
 
 
 def make_locales() -> None:

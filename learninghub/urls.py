@@ -12,6 +12,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
+from core.document_views import serve_document
 from home import for_machines, health
 from home.sitemaps import SITEMAPS
 from home.style_guide import style_guide
@@ -31,6 +32,11 @@ urlpatterns = [
         require_admin_access(SiteHistoryView.as_view(results_only=True)),
     ),
     path("admin/", include(wagtailadmin_urls)),
+    path(
+        "documents/<int:document_id>/<str:document_filename>",
+        serve_document,
+        name="wagtaildocs_serve",
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
@@ -44,7 +50,8 @@ if hasattr(settings, "MAILBOX_DIR"):
     urlpatterns += [
         path("mailbox/", include("home.mailbox_urls")),
         path("style-guide/", style_guide, name="style_guide"),
-        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+        # As the proxy does on a server: pictures as they are shown, neither originals nor documents.
+        re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     ]
 
 urlpatterns += i18n_patterns(
@@ -55,4 +62,5 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
+handler400 = "core.views.bad_request"
 handler403 = "core.views.permission_denied"

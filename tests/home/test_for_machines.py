@@ -126,4 +126,6 @@ def test_a_phone_finds_name_and_picture(client, hub):
     assert manifest["Content-Type"] == "application/manifest+json"
     assert manifest.json()["name"] == "Midlands health visiting learning hub"
     assert manifest.json()["icons"][0]["src"] == "/static/hub/favicon.svg"
-    assert page.head.find("link", rel="apple-touch-icon")["href"] == "/static/hub/apple-touch-icon.png"
+    assert (
+        page.head.find("link", rel="apple-touch-icon")["href"] == "/static/hub/apple-touch-icon.png"
+    )

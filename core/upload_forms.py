@@ -1,0 +1,101 @@
+"""The forms behind every door through which editors bring files: one, several, or beside a chooser.
+
+Wagtail builds all of them from the two forms named in the settings, so what is refused here is refused
+everywhere, before anything is stored.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.fields import WagtailDocumentField
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from . import document_checks, repainting
+from .file_names import parts_of
+from .pictures import make_renditions
+
+AGREEMENT = _(
+    "Tick this once everybody who can be recognised in the picture has agreed, or if nobody can be recognised."
+)
+
+
+class PictureField(WagtailImageField):
+    """Takes a picture and paints it over, in place: whoever keeps the upload keeps only the clean picture."""
+
+    default_error_messages = {"empty": repainting.EMPTY}
+
+    def to_python(self, data: File | None) -> File | None:
+        file = forms.FileField.to_python(self, data)
+        if file is None:
+            return None
+        self.check_image_file_size(file)
+        stem, ending = parts_of(file.name or "")
+        painted, ending = repainting.repaint(file, ending=ending)
+        file.seek(0)
+        file.truncate()
+        file.write(painted)
+        file.seek(0)
+        file.size = len(painted)
+        # Of several at once each keeps its own name at first, and no disk takes more than 255 bytes.
+        file.name = f"{stem[:50].strip('. ') or 'picture'}.{ending}"
+        return super().to_python(file)
+
+
+class DocumentField(WagtailDocumentField):
+    """Takes a document whose content is what its name says."""
+
+    default_error_messages = {"empty": document_checks.EMPTY}
+
+    def to_python(self, data: File | None) -> File | None:
+        file = super().to_python(data)
+        if file is not None:
+            stem, ending = parts_of(file.name or "")
+            document_checks.check_document(file, ending=ending)
+            file.name = f"{stem.strip('. ') or 'document'}.{ending}"
+        return file
+
+
+class PictureForm(BaseImageForm):
+    """A picture that people agreed to, in all sizes in which it will be shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _put_in_place(self.fields, PictureField)
+        if "description" in self.fields:
+            self.fields["description"].help_text = _(
+                "What it shows, in one sentence, for people who do not see it. Leave it empty only if the "
+                "picture says nothing that the text does not say."
+            )
+
+    def clean_people_agreed(self) -> bool:
+        if not self.cleaned_data["people_agreed"]:
+            raise ValidationError(AGREEMENT, code="agreement")
+        return True
+
+    def save(self, commit: bool = True) -> Any:
+        image = super().save(commit=commit)
+        if commit:
+            make_renditions(image)
+        return image
+
+
+class DocumentForm(BaseDocumentForm):
+    """A document that is what its name says."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _put_in_place(self.fields, DocumentField)
+
+
+def _put_in_place(fields: dict[str, forms.Field], kind: type[forms.FileField]) -> None:
+    """A field of ``kind`` instead of Wagtail's own, which no setting can name."""
+    if "file" in fields:
+        old = fields["file"]
+        fields["file"] = kind(label=old.label, required=old.required, widget=old.widget)
