@@ -21,6 +21,7 @@ from wagtail.models import (
 )
 
 from accounts.models import User
+from accounts.retention import make_rules
 from core.enums import AreaKind
 from core.models import Area, Topic
 from sessions.models import ProgrammePage
@@ -66,6 +67,9 @@ RIGHTS = {
         "accounts.add_user",
         "accounts.change_user",
         "accounts.view_user",
+        "accounts.delete_user",  # leads to closing an account, never to deleting a row
+        "accounts.change_retentionrule",
+        "accounts.view_retentionrule",
         "core.add_topic",
         "core.change_topic",
         "core.delete_topic",
@@ -102,6 +106,7 @@ def set_up(*, administrator: str = "") -> None:
         make_topics()
         home = make_pages()
         make_groups(home)
+        make_retention_rules()
         if administrator:
             make_administrator(administrator)
 
@@ -174,6 +179,11 @@ def make_groups(home: HomePage) -> None:
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=root, permission=_permission(f"{app}.{right}")
             )
+
+
+def make_retention_rules() -> None:
+    """How long things are kept, to begin with: what administrators chose stays."""
+    make_rules()
 
 
 def make_administrator(email: str) -> User:
