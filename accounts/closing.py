@@ -61,8 +61,8 @@ def _hand_over_the_keys(person: User) -> None:
         if not may_close(person):
             raise LastAdministrator(
                 _(
-                    "You are the only one who may do everything here. Give somebody else that right "
-                    "first, or nobody could run the hub."
+                    "This is the only account that may do everything here. Give somebody else that "
+                    "right first, or nobody could run the hub."
                 )
             )
         User.objects.filter(pk=person.pk).update(is_superuser=False)

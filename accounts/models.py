@@ -65,7 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def get_full_name(self) -> str:
-        return self.name
+        return str(_("Closed account")) if self.is_closed else self.name
 
     def get_short_name(self) -> str:
         return self.name or self.email
@@ -82,6 +82,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_closed(self) -> bool:
         """Whether this is the empty row of somebody who has gone."""
         return self.email.endswith(f"@{GONE}")
+
+    @property
+    def address_to_write_to(self) -> str:
+        """Where mail reaches them; empty for somebody who has gone."""
+        return "" if self.is_closed else self.email
 
     @property
     def is_staff(self) -> bool:

@@ -117,7 +117,7 @@ def test_collecting_asks_the_same_number_of_questions(person, count, django_asse
     for _ in range(count):
         BookingFactory(person=person)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(22):
         held = held_about(person)
 
     assert len(held["bookings"]) == count
