@@ -176,6 +176,23 @@ def test_nobody_is_closed_who_was_not_told(hub):
     assert person.is_active
 
 
+def test_an_address_that_no_server_takes_any_more_has_been_told_as_well_as_can_be(hub):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        person = absent()
+        clock.shift(YEARS)
+        forget_what_is_due()
+        Message.objects.update(status=MessageStatus.FAILED, finished_at=timezone.now())
+        clock.shift(timedelta(days=29))
+        forget_what_is_due()
+        person.refresh_from_db()
+        assert person.is_active
+        clock.shift(2 * DAY)
+        forget_what_is_due()
+
+    person.refresh_from_db()
+    assert person.is_closed
+
+
 def test_the_notice_is_not_sent_to_somebody_who_came_back_before_it_went_out(client, hub):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         absent(email="back@example.org")
