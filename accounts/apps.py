@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from allauth.usersessions.apps import UserSessionsConfig
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.apps import WagtailUsersAppConfig
@@ -11,18 +12,38 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from outbox.periodic import Job, register  # noqa: PLC0415 - needs the models
+        from outbox import letters, periodic  # noqa: PLC0415 - these need the models
 
-        from . import holdings  # noqa: PLC0415
-        from .closing import details_held  # noqa: PLC0415
-        from .services import forget_unused_accounts  # noqa: PLC0415
+        from . import emails, holdings, retention  # noqa: PLC0415
+        from .account_holdings import HOLDINGS  # noqa: PLC0415
+        from .retention_rules import RULES  # noqa: PLC0415
 
-        account = holdings.Holding(_("Your account"), details_held, lambda person: None)
-        holdings.register("account", account)
-        register("accounts.forget_unused", Job(timedelta(hours=6), forget_unused_accounts))
+        for name, holding in HOLDINGS.items():
+            holdings.register(name, holding)
+        for key, rule in RULES.items():
+            retention.register(key, rule)
+        for name, kind in emails.KINDS.items():
+            letters.register(name, kind)
+        keep = periodic.Job(timedelta(days=1), retention.forget_what_is_due)
+        periodic.register("accounts.retention", keep)
 
 
 class HubUsersAppConfig(WagtailUsersAppConfig):
     """Wagtail's screens for people, without names in two parts and without passwords."""
 
     user_viewset = "accounts.viewsets.PeopleViewSet"
+
+
+class HubDevicesAppConfig(UserSessionsConfig):
+    """Allauth's record of devices, kept by ``accounts.devices``, which keeps less than allauth would."""
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import (  # noqa: PLC0415 - needs the models
+            user_logged_in,
+            user_logged_out,
+        )
+
+        from . import devices  # noqa: PLC0415
+
+        user_logged_in.connect(devices.remember_signed_in)
+        user_logged_out.connect(devices.forget_signed_out)

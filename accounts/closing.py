@@ -2,64 +2,85 @@
 
 from __future__ import annotations
 
+import logging
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.contenttypes.models import ContentType
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from wagtail.models import ModelLogEntry
+from django.utils.translation import gettext as _
 
-from .holdings import Row, forget_holdings
-from .models import User
+from .holdings import forget_holdings
+from .models import GONE, User
 
-GONE = "erased.invalid"
+__all__ = ["GONE", "LastAdministrator", "close_account", "may_close"]
+logger = logging.getLogger(__name__)
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who may do everything. The message is plain words, safe to show."""
+
+
+def may_close(person: User) -> bool:
+    """Whether somebody who may do everything is left when ``person`` goes."""
+    everything = User.objects.filter(is_superuser=True, is_active=True)
+    return not person.is_superuser or everything.exclude(pk=person.pk).exists()
 
 
 def close_account(person: User) -> None:
     """Forget ``person``: name, address, details, second steps, sign-ins, and what each app holds.
 
     The empty row stays, so that counts and other people's records stay true. Closing twice changes
-    nothing.
+    nothing, and closing again finishes what was interrupted. Raises ``LastAdministrator``, and
+    changes nothing, where nobody would be left to run the hub.
     """
+    _hand_over_the_keys(person)
     forget_holdings(person)  # each app's own services lock and commit for themselves
     with transaction.atomic():
         EmailAddress.objects.filter(user=person).delete()
         Authenticator.objects.filter(user=person).delete()
+        UserSession.objects.filter(user=person).delete()
         _end_web_sessions(person)
-        _forget_in_the_log(person)
         person.groups.clear()
+        person.user_permissions.clear()
         person.email = f"person-{person.pk}@{GONE}"
         person.name = person.job_role = person.organisation = ""
         person.area = None
+        person.last_login = None
         person.is_active = person.is_superuser = False
         person.save()
+    logger.info("accounts: an account was closed")
 
 
-def details_held(person: User) -> list[Row]:
-    """The account itself, for the person to read."""
-    return [
-        {
-            "e-mail address": person.email,
-            "name": person.name,
-            "job role": person.job_role,
-            "organisation": person.organisation,
-            "area": str(person.area or ""),
-            "since": person.date_joined,
-            "last signed in": person.last_login,
-        }
-    ]
+def _hand_over_the_keys(person: User) -> None:
+    """Give up the right to do everything, unless nobody else has it. Two at once wait for each other."""
+    with transaction.atomic():
+        list(User.objects.select_for_update(of=("self",)).filter(is_superuser=True).order_by("pk"))
+        person.refresh_from_db()
+        if not may_close(person):
+            raise LastAdministrator(
+                _(
+                    "This is the only account that may do everything here. Give somebody else that "
+                    "right first, or nobody could run the hub."
+                )
+            )
+        User.objects.filter(pk=person.pk).update(is_superuser=False)
 
 
 def _end_web_sessions(person: User) -> None:
-    """Web sessions hold the address they signed in with."""
+    """Web sessions hold the address they signed in with, or are about to."""
     for session in Session.objects.iterator(chunk_size=500):
         kept = session.get_decoded()
-        if kept.get("_auth_user_id") == str(person.pk) or person.email in str(kept):
+        is_own = kept.get("_auth_user_id") == str(person.pk)
+        if is_own or (person.email and person.email in _texts_in(kept)):
             session.delete()
 
 
-def _forget_in_the_log(person: User) -> None:
-    """The admin's log names whom it is about."""
-    about = ContentType.objects.get_for_model(User)
-    entries = ModelLogEntry.objects.filter(content_type=about, object_id=str(person.pk))
-    entries.update(label="(closed)", data={})
+def _texts_in(kept: object) -> set[str]:
+    """Every text in a web session, whole: one address may be the end of another."""
+    if isinstance(kept, dict):
+        return set().union(*map(_texts_in, kept.values()))
+    if isinstance(kept, list | tuple):
+        return set().union(*map(_texts_in, kept))
+    return {kept.lower()} if isinstance(kept, str) else set()

@@ -70,6 +70,24 @@ class CodeForm(HubForm, ConfirmLoginCodeForm):
             ) from error
 
 
+class ClosingForm(HubForm):
+    """The six digits that close an account."""
+
+    code = forms.CharField(
+        label=_("Six-digit code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "class": "hub-code-input",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Enter the code from the e-mail.")},
+    )
+
+
 class DetailsForm(HubModelForm):
     """Who somebody is: asked once, changed whenever they like."""
 

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from core.templatetags.hub_times import clock, day
 
 from .models import User
 
 Row = dict[str, object]
 
 
+class NotNow(Exception):
+    """Forgetting had to wait for others too long. Done again, it goes on. The message is plain words."""
+
+
 @dataclass(frozen=True)
 class Holding:
     """One kind of thing that is held: its name, what there is of a person, and how to forget it.
 
-    ``forget`` runs in one transaction with all others, before the account itself is emptied; it
-    leaves counts and other people's data as they are.
+    ``forget`` runs before the account itself is emptied, and leaves counts and other people's data as
+    they are. It commits for itself, because it may have to lock; so it must bear being run again. May raise ``NotNow``.
     """
 
     label: str | Promise
     collect: Callable[[User], list[Row]]
     forget: Callable[[User], None]
+    place: int = 1  # 0 is read first, 2 last
 
 
 _holdings: dict[str, Holding] = {}
@@ -35,7 +44,28 @@ def register(name: str, holding: Holding) -> None:
 
 def held_about(person: User) -> dict[str, list[Row]]:
     """Everything the hub holds about ``person``, by the name of its kind."""
-    return {name: holding.collect(person) for name, holding in _holdings.items()}
+    in_order = sorted(_holdings.items(), key=lambda each: each[1].place)
+    return {name: holding.collect(person) for name, holding in in_order}
+
+
+def held_in_words(person: User) -> list[tuple[str, list[dict[str, object]]]]:
+    """The same for a reader: each kind with its name, times and answers in words."""
+    names = labels()
+    return [
+        (names[kind], [{key: in_words(value) for key, value in row.items()} for row in rows])
+        for kind, rows in held_about(person).items()
+    ]
+
+
+def in_words(value: object) -> object:
+    """A value as it is read: times on London's clocks, yes and no, a dash for nothing."""
+    if isinstance(value, datetime):
+        return f"{day(value)}, {clock(value)}"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or "–"
+    return "–" if value in (None, "") else value
 
 
 def labels() -> dict[str, str]:

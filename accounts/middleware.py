@@ -1,4 +1,4 @@
-"""No staff work without a second factor, in this very sign-in."""
+"""No staff work without a second factor, in this very sign-in; and which devices are in use."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+
+from .devices import remember_if_due
 
 
 def used_second_factor(request: HttpRequest) -> bool:
@@ -48,3 +50,21 @@ class StaffSecondFactorMiddleware:
             request, _("People who run the hub need a second step to sign in. Set it up now.")
         )
         return redirect("mfa_index")
+
+
+class DeviceMiddleware:
+    """Notes now and then that a device is in use. Of readers who are not signed in it knows nothing.
+
+    It looks only where the page itself asked who is signed in, so that a page which is the same for
+    everybody stays so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        was_asked = request.session.accessed and request.session.session_key
+        if was_asked and request.user.is_authenticated:
+            remember_if_due(request)
+        return response

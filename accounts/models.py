@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Area
 
+# Nobody can be reached there: the name is reserved, so that it never exists (RFC 2606).
+GONE = "erased.invalid"
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, **fields: object) -> User:
@@ -57,10 +60,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
+        if self.is_closed:
+            return str(_("Closed account"))
         return self.name or self.email
 
     def get_full_name(self) -> str:
-        return self.name
+        return str(_("Closed account")) if self.is_closed else self.name
 
     def get_short_name(self) -> str:
         return self.name or self.email
@@ -74,6 +79,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return False
 
     @property
+    def is_closed(self) -> bool:
+        """Whether this is the empty row of somebody who has gone."""
+        return self.email.endswith(f"@{GONE}")
+
+    @property
+    def address_to_write_to(self) -> str:
+        """Where mail reaches them; empty for somebody who has gone."""
+        return "" if self.is_closed else self.email
+
+    @property
     def is_staff(self) -> bool:
         """Whether the Wagtail admin is open to this person, and so a second factor is needed."""
         return self.is_active and self.has_perm("wagtailadmin.access_admin")
@@ -82,3 +97,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_told_details(self) -> bool:
         """Whether the questions after the first code have been answered."""
         return bool(self.name and self.job_role and self.organisation and self.area_id)
+
+
+class RetentionRule(models.Model):
+    """How many days one kind of thing is kept. What the kind is stands in ``accounts.retention``."""
+
+    key = models.CharField(max_length=60, primary_key=True, editable=False)
+    days = models.PositiveIntegerField(_("days"))
+    last_run_at = models.DateTimeField(_("last kept"), null=True, blank=True, editable=False)
+    last_removed = models.PositiveIntegerField(_("forgotten then"), default=0, editable=False)
+
+    wagtail_reference_index_ignore = True  # no page cites it
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name = _("how long things are kept")
+        verbose_name_plural = _("how long things are kept")
+
+    def __str__(self) -> str:
+        return self.key

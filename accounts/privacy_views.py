@@ -1,26 +1,46 @@
-"""What we hold about you, as a page and as a file; and closing the account."""
+"""What we hold about you, as a page and as files; and closing the account."""
 
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
-from .closing import close_account
-from .holdings import held_about, labels
+from .closing import LastAdministrator, close_account, may_close
+from .closing_code import code_is_under_way, is_right, send_code
+from .forms import ClosingForm
+from .holdings import NotNow, held_about, held_in_words
+from .retention import retention_table
+
+FILE_NAME = "what-the-hub-holds-about-me"
 
 
 @never_cache
 @login_required
 def my_data(request: HttpRequest) -> HttpResponse:
-    """Everything, readable."""
-    names = labels()
-    held = [(names[name], rows) for name, rows in held_about(request.user).items()]
-    return render(request, "accounts/my_data.html", {"held": held})
+    """Everything, readable, and how long each thing is kept."""
+    return render(
+        request,
+        "accounts/my_data.html",
+        {"held": held_in_words(request.user), "kept": retention_table()},
+    )
+
+
+@never_cache
+@login_required
+def my_data_to_read(request: HttpRequest) -> HttpResponse:
+    """Everything, as one page in a file that opens anywhere and needs no network."""
+    context = {"held": held_in_words(request.user), "kept": retention_table()}
+    response = render(request, "accounts/my_data_file.html", context | {"now": timezone.now()})
+    response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}.html"'
+    return response
 
 
 @never_cache
@@ -30,17 +50,54 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(
         held_about(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False}
     )
-    response["Content-Disposition"] = 'attachment; filename="what-the-hub-holds-about-me.json"'
+    response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}.json"'
     return response
 
 
 @never_cache
 @login_required
 def close(request: HttpRequest) -> HttpResponse:
-    """Asks first; the POST forgets everything and signs out."""
-    if request.method != "POST":
-        return render(request, "accounts/close.html")
-    close_account(request.user)
+    """Says what closing means. It changes nothing."""
+    return render(request, "accounts/close.html", {"may_close": may_close(request.user)})
+
+
+@never_cache
+@login_required
+@require_POST
+def send_closing_code(request: HttpRequest) -> HttpResponse:
+    """Mails the code that closes the account."""
+    try:
+        sent = send_code(request)
+    except ImmediateHttpResponse:
+        messages.error(request, _("We cannot send e-mails just now. Please try again later."))
+        return redirect("accounts:close")
+    if not sent:
+        messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
+    return redirect("accounts:confirm_closing")
+
+
+@never_cache
+@login_required
+def confirm_closing(request: HttpRequest) -> HttpResponse:
+    """Asks for the code; the right one forgets everything and signs out."""
+    if not code_is_under_way(request):
+        messages.error(request, _("There is no code that works. Ask for one, then type it."))
+        return redirect("accounts:close")
+    form = ClosingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if is_right(request, form.cleaned_data["code"]):
+            return _close(request)
+        form.add_error("code", _("That is not the code in our newest e-mail to you."))
+    status = 422 if form.errors else 200
+    return render(request, "accounts/confirm_closing.html", {"form": form}, status=status)
+
+
+def _close(request: HttpRequest) -> HttpResponse:
+    try:
+        close_account(request.user)
+    except (LastAdministrator, NotNow) as error:
+        messages.error(request, str(error))
+        return redirect("accounts:close")
     get_adapter().logout(request)
     messages.success(request, _("Your account is closed, and what we held about you is deleted."))
     return redirect("/")

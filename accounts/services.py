@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 
 from .models import User
-
-NEVER_SIGNED_IN_KEPT_FOR = timedelta(days=1)
 
 
 def person_with_address(email: str) -> User:
@@ -26,8 +23,8 @@ def person_with_address(email: str) -> User:
     return user
 
 
-def forget_unused_accounts() -> int:
-    """Delete accounts whose code was never typed within a day; returns how many.
+def forget_unused_accounts(before: datetime) -> int:
+    """Delete accounts made before then whose code was never typed; returns how many.
 
     Anybody can type any address into the one box, so an address alone must leave nothing behind.
     Somebody stopped stays, or they would be new again; so does anybody whom a record needs.
@@ -38,7 +35,7 @@ def forget_unused_accounts() -> int:
         is_active=True,
         is_superuser=False,
         groups__isnull=True,
-        date_joined__lt=timezone.now() - NEVER_SIGNED_IN_KEPT_FOR,
+        date_joined__lt=before,
     )
     forgotten = 0
     for pk in unused.values_list("pk", flat=True):

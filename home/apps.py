@@ -20,7 +20,12 @@ class HomeConfig(AppConfig):
     verbose_name = _("Front page")
 
     def ready(self) -> None:
-        from outbox.periodic import Job, register  # noqa: PLC0415 - needs the models
+        from accounts import retention  # noqa: PLC0415 - these need the models
+        from outbox.periodic import Job, register  # noqa: PLC0415
 
+        from .retention import RULES  # noqa: PLC0415
+
+        for key, rule in RULES.items():
+            retention.register(key, rule)
         register("wagtail.publish_scheduled", Job(timedelta(minutes=5), publish_scheduled))
         register("sessions.clear_old", Job(timedelta(days=1), clear_old_web_sessions))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from accounts.retention import retention_table
 from core.blocks import PageBlock
 from core.blocks.links import LinkBlock
 from core.blocks.text import FOLDER
@@ -80,6 +81,9 @@ class RetentionBlock(blocks.StaticBlock):
         description = _("What is kept about people, why, and how long, as it is set today")
         admin_text = _("Shows the retention rules as they are set today.")
         preview_value = None
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return super().get_context(value, parent_context) | {"kept": retention_table()}
 
 
 class ContentBlock(PageBlock):

@@ -21,6 +21,7 @@ from wagtail.models import (
 )
 
 from accounts.models import User
+from accounts.retention import make_rules
 from core.enums import AreaKind
 from core.models import Area, HubSettings, Topic
 from core.pictures import make_all_renditions
@@ -69,6 +70,9 @@ RIGHTS = {
         "accounts.add_user",
         "accounts.change_user",
         "accounts.view_user",
+        "accounts.delete_user",  # leads to closing an account, never to deleting a row
+        "accounts.change_retentionrule",
+        "accounts.view_retentionrule",
         "core.add_topic",
         "core.change_topic",
         "core.delete_topic",
@@ -107,6 +111,7 @@ def set_up(*, administrator: str = "") -> None:
         home = make_pages()
         make_first_pages(home)
         make_groups(home)
+        make_retention_rules()
         if administrator:
             make_administrator(administrator)
     make_all_renditions()
@@ -180,6 +185,11 @@ def make_groups(home: HomePage) -> None:
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=root, permission=_permission(f"{app}.{right}")
             )
+
+
+def make_retention_rules() -> None:
+    """How long things are kept, to begin with: what administrators chose stays."""
+    make_rules()
 
 
 def make_administrator(email: str) -> User:

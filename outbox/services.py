@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 # Longer than a whole day without a mail server, from the first try on.
 RETRY_FOR = timedelta(hours=25)
 LONGEST_PAUSE = timedelta(minutes=30)
+# Names that end so are reserved, so that they never exist (RFC 2606): no server need be asked.
+NOWHERE = ".invalid"
 MAY_ARRIVE_TWICE = "An earlier try may have arrived, so it may arrive twice."
 
 
@@ -99,6 +101,9 @@ def deliver(message: Message) -> MessageStatus:
             return _finish(message, MessageStatus.DROPPED, untrue)
         with override(settings.LANGUAGE_CODE):
             letter = kind_of(message).render(message)
+        if letter.to.endswith(NOWHERE):
+            gone = _note(message, "The person is gone, and so is their address.")
+            return _finish(message, MessageStatus.DROPPED, gone)
         as_email(letter, message).send()
     except (OSError, smtplib.SMTPException) as error:
         return _try_later(message, error)
@@ -131,6 +136,19 @@ def drop(mails: QuerySet[Message], *, why: str) -> int:
     """Have those of ``mails`` that wait never be sent; returns how many. ``why`` is their note."""
     waiting = mails.filter(status=MessageStatus.QUEUED)
     return waiting.update(
+        status=MessageStatus.DROPPED, finished_at=timezone.now(), claimed_until=None, note=why
+    )
+
+
+def stop_for(recipient: Any, *, why: str) -> None:
+    """Send ``recipient`` nothing more, and forget the notes, in which mail servers repeat addresses.
+
+    A mail that a worker holds at this moment may still go out; what becomes of it is not noted, so
+    that the address does not come back with its answer.
+    """
+    mails = Message.objects.filter(recipient=recipient)
+    mails.exclude(note="").exclude(status__in=UNFINISHED).update(note="")
+    mails.filter(status__in=UNFINISHED).update(
         status=MessageStatus.DROPPED, finished_at=timezone.now(), claimed_until=None, note=why
     )
 

@@ -10,12 +10,13 @@ class SessionsConfig(AppConfig):
     verbose_name = _("Lunch-and-learn sessions")
 
     def ready(self) -> None:
-        from accounts import holdings, intents  # noqa: PLC0415 - these need the models
+        from accounts import absence, holdings, intents, retention  # noqa: PLC0415 - these need the models
         from outbox import letters, periodic, visibility  # noqa: PLC0415
 
         from . import emails  # noqa: PLC0415
         from .holdings import HOLDINGS  # noqa: PLC0415
         from .permissions import mails_seen_by  # noqa: PLC0415
+        from .retention import RULES, people_who_book  # noqa: PLC0415
         from .search import keep_index_true  # noqa: PLC0415
         from .services.changes import tell_changes  # noqa: PLC0415
         from .services.reminders import owe_reminders  # noqa: PLC0415
@@ -37,3 +38,6 @@ class SessionsConfig(AppConfig):
             holdings.register(name, holding)
         for name, kind in emails.KINDS.items():
             letters.register(name, kind)
+        absence.register_sign_of_life(people_who_book)
+        for key, rule in RULES.items():
+            retention.register(key, rule)

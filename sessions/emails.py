@@ -129,7 +129,9 @@ def _announcement_of(message: Message) -> Announcement:
 
 
 def _is_not_stopped(message: Message) -> bool:
-    return _announcement_of(message).stopped_at is None and booking_of(message).is_live
+    announcement = _announcement_of(message)
+    has_words = announcement.stopped_at is None and bool(announcement.body)
+    return has_words and booking_of(message).is_live
 
 
 # --- How it reads -------------------------------------------------------------------------------

@@ -6,5 +6,9 @@ class TryAgain(BookingError):
     """Too many people were at the same session at once; nothing was changed."""
 
 
+class SessionHasStarted(BookingError):
+    """Its record stays as it is."""
+
+
 class IllegalMove(Exception):
     """A booking was to move where the table of moves has none. A mistake in the code."""

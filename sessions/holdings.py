@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.holdings import Holding, Row
+from accounts.holdings import Holding, NotNow, Row
 from accounts.models import User
 from core.local_time import to_civil
 from outbox import services as outbox
+from outbox.letters import label_of
 from outbox.models import Message
 
-from .models import AccessNeeds, BookingEvent, PersonalFeed, SessionSuggestion
+from .exceptions import BookingError, SessionHasStarted, TryAgain
+from .models import (
+    AccessNeeds,
+    Announcement,
+    BookingEvent,
+    PersonalFeed,
+    Series,
+    SessionSuggestion,
+)
+from .services.announcements import stop_announcement
 from .services.bookings import cancel_booking
 from .services.changes import SESSION_CANCELLED
 
@@ -21,7 +35,9 @@ CLOSED = "The account was closed."
 
 def bookings_held(person: User) -> list[Row]:
     """Each booking with its moves and what was told about access needs."""
-    found = person.bookings.select_related("session", "access_needs").prefetch_related("events")
+    found = person.bookings.select_related("session", "access_needs").prefetch_related(
+        "events", "join_taps"
+    )
     return [
         {
             "session": booking.session.title,
@@ -29,39 +45,118 @@ def bookings_held(person: User) -> list[Row]:
             "status": str(booking.get_status_display()),
             "booked": booking.made_at,
             "access needs": booking.access_needs.text if hasattr(booking, "access_needs") else "",
-            "moves": [
-                f"{event.at:%Y-%m-%d %H:%M} {event.to_status}" for event in booking.events.all()
-            ],
+            "moves": [_move(event) for event in booking.events.all()],
+            "joined": [f"{to_civil(tap.at):%Y-%m-%d %H:%M}" for tap in booking.join_taps.all()],
         }
         for booking in found
     ]
 
 
 def suggestions_held(person: User) -> list[Row]:
-    """What they suggested."""
-    made = SessionSuggestion.objects.filter(person=person).values(
-        "title", "why", "can_speak", "made_at", "status", "note"
-    )
-    return [dict(row) for row in made]
+    """What they suggested, and what organisers noted about it."""
+    return [
+        {
+            "about": each.title,
+            "why": each.why,
+            "could speak": each.can_speak,
+            "suggested": each.made_at,
+            "status": str(each.get_status_display()),
+            "note of the organisers": each.note,
+        }
+        for each in SessionSuggestion.objects.filter(person=person)
+    ]
 
 
 def mails_held(person: User) -> list[Row]:
     """What was mailed, without texts: those are not kept."""
-    mails = Message.objects.filter(recipient=person).values(
-        "kind", "created_at", "status", "finished_at"
-    )
-    return [dict(row) for row in mails]
+    return [
+        {
+            "kind": label_of(each),
+            "written": each.created_at,
+            "status": str(each.get_status_display()),
+            "ended": each.finished_at,
+            "note": each.note,
+        }
+        for each in Message.objects.filter(recipient=person)
+    ]
+
+
+def calendar_held(person: User) -> list[Row]:
+    """The secret address of their own calendar."""
+    return [
+        {
+            "address": settings.SITE_URL + reverse("sessions:personal_calendar", args=[feed.token]),
+            "made": feed.made_at,
+            "last asked for on": str(feed.fetched_on or ""),
+        }
+        for feed in PersonalFeed.objects.filter(person=person)
+    ]
+
+
+def organising_held(person: User) -> list[Row]:
+    """What they do as an organiser: series they run, messages they wrote, bookings they changed."""
+    series = [
+        {"kind": "series", "title": each.name} for each in Series.objects.filter(organisers=person)
+    ]
+    written = Announcement.objects.filter(author=person).select_related("session")
+    messages = [
+        {
+            "kind": "message",
+            "title": each.subject,
+            "session": each.session.title,
+            "text": each.body,
+            "written": each.written_at,
+        }
+        for each in written
+    ]
+    for_others = BookingEvent.objects.filter(actor=person).exclude(booking__person=person)
+    changed = [
+        {
+            "kind": "booking of somebody else",
+            "session": event.booking.session.title,
+            "move": _move(event),
+        }
+        for event in for_others.select_related("booking__session")
+    ]
+    return [*series, *messages, *changed]
 
 
 def forget_bookings(person: User) -> None:
-    """Give back places to come, so that whoever waits gets them; forget needs and free text."""
+    """Give back places to come, so that whoever waits gets them; forget needs and free text.
+
+    A session that has begun stays as it is: somebody was there. One that begins at this very moment
+    counts as begun.
+    """
     coming = person.bookings.live().filter(session__starts_at__gt=timezone.now())
     for booking in coming.select_related("session"):
-        cancel_booking(booking=booking, actor=person, why=CLOSED)
+        try:
+            cancel_booking(booking=booking, actor=person, why=CLOSED)
+        except SessionHasStarted:
+            continue
+        except TryAgain as error:
+            raise NotNow(str(error)) from error
     AccessNeeds.objects.filter(booking__person=person).delete()
     events = BookingEvent.objects.filter(Q(booking__person=person) | Q(actor=person))
     events.exclude(why__in=["", CLOSED, SESSION_CANCELLED]).update(why="")
     PersonalFeed.objects.filter(person=person).delete()
+
+
+def forget_organising(person: User) -> None:
+    """Forget the words of their messages, and take them out of series that others run too.
+
+    The last organiser of a series stays as an empty name: without any, a confidential series would be
+    open to every organiser. What they wrote and has not gone out stops here.
+    """
+    for announcement in Announcement.objects.filter(author=person):
+        with suppress(BookingError):  # its ten minutes are over: what waits is dropped all the same
+            stop_announcement(announcement=announcement)
+        mails = Message.objects.filter(kind="announcement", key__endswith=f":{announcement.pk}")
+        outbox.drop(mails, why=CLOSED)
+    Announcement.objects.filter(author=person).update(subject="", body="")
+    for series in Series.objects.filter(organisers=person):
+        if series.organisers.exclude(pk=person.pk).exists():
+            series.organisers.remove(person)
+            series.save()
 
 
 def forget_suggestions(person: User) -> None:
@@ -70,13 +165,22 @@ def forget_suggestions(person: User) -> None:
 
 def forget_mails(person: User) -> None:
     """Send nothing more, and forget notes, in which mail servers repeat addresses."""
-    mails = Message.objects.filter(recipient=person)
-    outbox.drop(mails, why=CLOSED)
-    mails.exclude(note="").update(note="")
+    outbox.stop_for(person, why=CLOSED)
+
+
+def _move(event: BookingEvent) -> str:
+    why = f" ({event.why})" if event.why else ""
+    return f"{to_civil(event.at):%Y-%m-%d %H:%M} {event.to_status}{why}"
+
+
+def _with_bookings(person: User) -> None:
+    """Nothing to do here: it goes with the bookings."""
 
 
 HOLDINGS = {
     "bookings": Holding(_("Your bookings"), bookings_held, forget_bookings),
     "suggestions": Holding(_("What you suggested"), suggestions_held, forget_suggestions),
+    "calendar": Holding(_("Your calendar address"), calendar_held, _with_bookings),
+    "organising": Holding(_("What you organise"), organising_held, forget_organising, place=2),
     "mails": Holding(_("E-mails we sent you"), mails_held, forget_mails),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,6 +31,17 @@ def clock(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """``Tuesday 24 November 2026``, in the language of the page."""
     return date_format(to_civil(moment), "l j F Y")
+
+
+@register.filter
+def recently(moment: datetime) -> str:
+    """``today, 12:30pm``, ``yesterday, midday``, before that ``3 March 2026``."""
+    days_ago = (to_civil(timezone.now()).date() - to_civil(moment).date()).days
+    if days_ago <= 0:
+        return _("today, %(time)s") % {"time": clock(moment)}
+    if days_ago == 1:
+        return _("yesterday, %(time)s") % {"time": clock(moment)}
+    return date_format(to_civil(moment), "j F Y")
 
 
 @register.filter

@@ -75,7 +75,8 @@ class BookingsView(OrganiserView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         search = self.request.GET.get("q", "").strip()[:LONGEST_SEARCH]
         bookings = self._with_places_in_line(search)
-        addresses = "; ".join(one.person.email for one in queries.register_of(self.session))
+        people = [booking.person for booking in queries.register_of(self.session)]
+        addresses = "; ".join(p.email for p in people if not p.is_closed)
         return super().get_context_data(**kwargs) | {
             "bookings": bookings,
             "search": search,
@@ -172,8 +173,8 @@ def _row(booking: Booking) -> list[object]:
     person = booking.person
     needs = getattr(booking, "access_needs", None)
     return [
-        person.name,
-        person.email,
+        person.get_full_name(),
+        person.address_to_write_to,
         person.job_role,
         person.organisation,
         str(person.area or ""),

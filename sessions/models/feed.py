@@ -22,6 +22,8 @@ class PersonalFeed(models.Model):
     )
     token = models.CharField(max_length=40, unique=True, default=new_token)
     made_at = models.DateTimeField(default=timezone.now)
+    # The last day on which a calendar program asked; empty until the first does.
+    fetched_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"#{self.person_id}"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sessions.enums import BookingSource, BookingStatus
-from sessions.exceptions import BookingError
+from sessions.exceptions import BookingError, SessionHasStarted
 from sessions.models import AccessNeeds, Booking, LearningSession
 from sessions.permissions import why_not_bookable
 
@@ -65,7 +65,9 @@ def cancel_booking(*, booking: Booking, actor: User, why: str = "") -> Booking:
         if not booking.is_live:
             return booking
         if session.starts_at <= now:
-            raise BookingError(_("This session has started, so there is nothing left to cancel."))
+            raise SessionHasStarted(
+                _("This session has started, so there is nothing left to cancel.")
+            )
         move(booking, BookingStatus.CANCELLED, actor=actor, why=why)
         owe(booking, "booking.cancelled")
         settle(session, now=now)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from accounts.models import User
+from core.local_time import to_civil
 from sessions.models import PersonalFeed
 from sessions.models.feed import new_token
 
@@ -20,3 +23,10 @@ def renew_personal_feed(person: User) -> PersonalFeed:
 def end_personal_feed(person: User) -> None:
     """Have no calendar address at all."""
     PersonalFeed.objects.filter(person=person).delete()
+
+
+def note_fetched(feed: PersonalFeed) -> None:
+    """Note that a calendar program asked today: an address that none asks for is ended some day."""
+    today = to_civil(timezone.now()).date()
+    if feed.fetched_on != today:
+        PersonalFeed.objects.filter(pk=feed.pk).update(fetched_on=today)

@@ -18,7 +18,12 @@ from accounts.decorators import known_person_required
 from sessions import feed_queries, feeds
 from sessions.context_processors import programme
 from sessions.models import PersonalFeed
-from sessions.services.feeds import end_personal_feed, personal_feed, renew_personal_feed
+from sessions.services.feeds import (
+    end_personal_feed,
+    note_fetched,
+    personal_feed,
+    renew_personal_feed,
+)
 
 CALENDAR = "text/calendar; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
@@ -52,6 +57,7 @@ def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
     person = feed_queries.person_of_feed(token)
     if person is None:
         raise Http404
+    note_fetched(person.personal_feed)
     bookings = feed_queries.bookings_for_calendar(person, now=timezone.now())
     response = _calendar_file(feeds.personal_calendar(bookings), name="my-sessions.ics")
     response["X-Robots-Tag"] = "noindex"

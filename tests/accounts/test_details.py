@@ -33,8 +33,8 @@ UPPER_TIER = [
 ]  # fmt: skip
 WHO_SEES_IT = (
     "The organisers of a session you book, and the hub’s administrators, see your details. Nobody else "
-    "does. We keep them while you use the hub. You can delete them yourself, with everything else, on "
-    "this page."
+    "does. We keep them while you use the hub. You can delete them yourself, with everything else, under "
+    "“My account”."
 )
 NASTY = """"'><script>alert('x')</script><img src=x onerror="alert(1)">"""
 

@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
 
 from outbox.models import Message
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
@@ -15,6 +17,16 @@ PEOPLE = ["owner", "colleague", "organiser", "editor", "administrator", "visitor
 GET = {
     "/my-sessions/": [200, 200, 200, 200, 200, 302],
     "/my-details/": [200, 200, 200, 200, 200, 302],
+    "/my-account/": [200, 200, 200, 200, 200, 302],
+    "/my-account/devices/": [200, 200, 200, 200, 200, 302],
+    "/my-account/data/": [200, 200, 200, 200, 200, 302],
+    "/my-account/data.html": [200, 200, 200, 200, 200, 302],
+    "/my-account/data.json": [200, 200, 200, 200, 200, 302],
+    "/my-account/close/": [200, 200, 200, 200, 200, 302],
+    "/my-account/close/confirm/": [302, 302, 302, 302, 302, 302],
+    "/admin/retention/": [403, 403, 302, 302, 200, 302],
+    "/admin/retention/edit/access_needs/": [403, 403, 302, 302, 200, 302],
+    "/admin/users/delete/{owner}/": [403, 403, 302, 302, 200, 302],
     "/my-sessions/{uuid}/": [200, 404, 404, 404, 404, 302],
     "/my-sessions/{uuid}/join/": [302, 404, 404, 404, 404, 302],
     "/my-sessions/{uuid}/cancel/": [200, 404, 404, 404, 404, 302],
@@ -52,6 +64,8 @@ POST = {
     "/my-sessions/{uuid}/access-needs/": [302, 404, 404, 404, 404, 302],
     "/admin/programme/{session}/copy-weekly/": [403, 403, 302, 302, 302, 302],
     "/admin/outbox/{message}/send-again/": [403, 403, 302, 302, 302, 302],
+    "/my-account/devices/{device}/end/": [302, 404, 404, 404, 404, 302],
+    "/my-account/close/confirm/": [302, 302, 302, 302, 302, 302],
     "/my-sessions/{uuid}/cancel/": [302, 404, 404, 404, 404, 302],
 }
 SECRET = "https://meeting.example.org/secret-of-the-owner"
@@ -76,8 +90,15 @@ def cast(hub, organiser, editor, administrator):
         "message": Message.objects.get().pk,
         "owner": booking.person.pk,
         "home": hub.home.pk,
+        "device": _device_of(booking.person),
     }
     return SimpleNamespace(people=people, ids=ids, booking=booking)
+
+
+def _device_of(person):
+    """Another browser in which the owner is signed in."""
+    sign_in(Client(), person)
+    return UserSession.objects.get(user=person).pk
 
 
 def enter(client, cast, who):
@@ -147,7 +168,20 @@ def test_the_address_of_the_meeting_is_only_in_the_form_of_who_wrote_it(client, 
     assert told == ([form] if who == "organiser" else [])
 
 
-@pytest.mark.parametrize("address", ["/my-sessions/", "/my-sessions/{uuid}/", "/my-details/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/my-sessions/",
+        "/my-sessions/{uuid}/",
+        "/my-details/",
+        "/my-account/",
+        "/my-account/devices/",
+        "/my-account/data/",
+        "/my-account/data.html",
+        "/my-account/data.json",
+        "/my-account/close/",
+    ],
+)
 def test_a_page_about_a_person_is_kept_by_no_cache(client, cast, address):
     enter(client, cast, "owner")
 

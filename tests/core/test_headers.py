@@ -51,6 +51,7 @@ WITH_FORMS = {
 }
 SIGNED_IN = [
     "/my-sessions/", "/my-sessions/{uuid}/", "/my-sessions/{uuid}/cancel/", "/my-details/",
+    "/my-account/", "/my-account/devices/", "/my-account/data/", "/my-account/close/",
     "/second-step/", "/second-step/totp/activate/", "/second-step/webauthn/add/", "/sign-out/",
     "/sessions/{session}/", "/sessions/{session}/book/",
 ]  # fmt: skip

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "ada@example.org"
 GROUPS = {
     "Administrators": {
-        "accounts.add_user", "accounts.change_user", "accounts.view_user",
+        "accounts.add_user", "accounts.change_user", "accounts.delete_user", "accounts.view_user",
+        "accounts.change_retentionrule", "accounts.view_retentionrule",
         "core.add_organisation", "core.change_organisation", "core.delete_organisation",
         "core.view_organisation", "core.add_topic", "core.change_topic", "core.delete_topic",
         "core.view_topic", "outbox.change_message", "outbox.view_message",

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning_sessions', '0002_waiting_list_changes_series'),
+        ('learning_sessions', '0003_personal_feed_fetched_on'),
     ]
 
     operations = [

@@ -1,0 +1,80 @@
+"""People who have not been here for years: told by mail, and a month later closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from outbox import services as outbox
+from outbox.enums import MessageStatus
+from outbox.models import Message
+
+from .closing import close_account
+from .emails import CLOSING_SOON, NOTICE, closing_soon_key
+from .models import GONE, User
+
+# Takes a moment; returns the people who did something since, or will.
+SignOfLife = Callable[[datetime], "QuerySet[User]"]
+MOST_A_DAY = 200  # so that a first run over many years is no flood of mail
+
+_signs: list[SignOfLife] = []
+
+
+def register_sign_of_life(sign: SignOfLife) -> None:
+    """Have whoever ``sign`` finds count as present. Called once by each app when it starts."""
+    _signs.append(sign)
+
+
+def absent_since(moment: datetime) -> QuerySet[User]:
+    """People of whom nothing was seen since ``moment``. Who may do everything is never among them."""
+    quiet = User.objects.filter(is_active=True, is_superuser=False)
+    quiet = quiet.exclude(email__endswith=f"@{GONE}").filter(
+        Q(last_login__lt=moment) | Q(last_login__isnull=True, date_joined__lt=moment)
+    )
+    for sign in _signs:
+        quiet = quiet.exclude(pk__in=sign(moment).values("pk"))
+    return quiet.exclude(
+        pk__in=UserSession.objects.filter(last_seen_at__gte=moment).values("user")
+    ).order_by("pk")
+
+
+def close_absent(before: datetime) -> int:
+    """Tell whoever will have been away too long in a month; close whoever was told a month ago.
+
+    Nobody is closed who was not told: a mail that waits, or that was not sent, closes nothing. One
+    that no server would take has told as much as can be told. Returns how many were closed.
+    """
+    told_by = timezone.now() - NOTICE
+    soon = absent_since(before + NOTICE)
+    _tell(soon)
+    closed = 0
+    for person in absent_since(before)[:MOST_A_DAY]:
+        if _was_told(person, told_by):
+            close_account(person)
+            closed += 1
+    return closed
+
+
+def _tell(people: QuerySet[User]) -> None:
+    told = Message.objects.filter(kind=CLOSING_SOON)
+    keys = set(told.values_list("key", flat=True))
+    untold = [person for person in people if closing_soon_key(person) not in keys]
+    for person in untold[:MOST_A_DAY]:
+        outbox.post(
+            kind=CLOSING_SOON,
+            key=closing_soon_key(person),
+            about=f"person:{person.pk}",
+            recipient=person,
+        )
+
+
+def _was_told(person: User, by: datetime) -> bool:
+    return Message.objects.filter(
+        key=closing_soon_key(person),
+        status__in=[MessageStatus.SENT, MessageStatus.FAILED],
+        finished_at__lte=by,
+    ).exists()

@@ -1,0 +1,74 @@
+"""What is held about the account itself. Closing it empties these by itself."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_lazy as _
+
+from . import staff_holdings as staff
+from .holdings import Holding, Row
+from .models import User
+from .queries import second_steps_of
+
+
+def details_held(person: User) -> list[Row]:
+    """The account itself, for the person to read."""
+    return [
+        {
+            "e-mail address": person.email,
+            "name": person.name,
+            "job role": person.job_role,
+            "organisation": person.organisation,
+            "area": str(person.area or ""),
+            "groups": [group.name for group in person.groups.all()],
+            "since": person.date_joined,
+            "last signed in": person.last_login,
+        }
+    ]
+
+
+def devices_held(person: User) -> list[Row]:
+    """Where they are signed in."""
+    return [
+        {
+            "browser": device.data.get("browser", ""),
+            "system": device.data.get("system", ""),
+            "signed in": device.created_at,
+            "last used": device.last_seen_at,
+        }
+        for device in UserSession.objects.filter(user=person).order_by("created_at", "pk")
+    ]
+
+
+def second_steps_held(person: User) -> list[Row]:
+    """What they set up as a second step, without its secrets."""
+    return [
+        {"kind": step.kind, "set up": step.added_at, "last used": step.last_used_at}
+        for step in second_steps_of(person)
+    ]
+
+
+def _with_the_account(person: User) -> None:
+    """Nothing to do here: what empties the account empties this too."""
+
+
+HOLDINGS = {
+    "account": Holding(_("Your account"), details_held, _with_the_account, place=0),
+    "devices": Holding(_("Where you are signed in"), devices_held, _with_the_account),
+    "second_steps": Holding(_("Your second step"), second_steps_held, _with_the_account),
+    "admin_settings": Holding(
+        _("Your settings in the admin"), staff.settings_held, _with_the_account, place=2
+    ),
+    "admin_log": Holding(
+        _("What you did in the admin, and what was done there about you"),
+        staff.log_held,
+        _with_the_account,
+        place=2,
+    ),
+    "files": Holding(
+        _("Pictures and documents you put in"), staff.files_held, _with_the_account, place=2
+    ),
+    "writing": Holding(
+        _("Versions of pages and comments"), staff.writing_held, staff.forget_staff_work, place=2
+    ),
+}

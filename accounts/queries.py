@@ -1,0 +1,39 @@
+"""What the pages about an account show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as _
+
+from .models import User
+
+
+@dataclass(frozen=True)
+class SecondStep:
+    """One way in which somebody proves a second time who they are. Never its secret."""
+
+    kind: str
+    added_at: datetime
+    last_used_at: datetime | None
+
+
+SecondSteps = list[SecondStep]
+
+
+def second_steps_of(person: User) -> SecondSteps:
+    """What ``person`` has set up, the oldest first. Recovery codes are no step of their own."""
+    real = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    found = Authenticator.objects.filter(user=person, type__in=real).order_by("created_at", "pk")
+    return [_step(authenticator) for authenticator in found]
+
+
+def _step(authenticator: Authenticator) -> SecondStep:
+    is_app = authenticator.type == Authenticator.Type.TOTP
+    return SecondStep(
+        kind=_("Authenticator app") if is_app else _("Passkey or security key"),
+        added_at=authenticator.created_at,
+        last_used_at=authenticator.last_used_at,
+    )

@@ -1,0 +1,135 @@
+"""What Wagtail keeps about somebody who helps to run the hub, and how it forgets it.
+
+Pages, pictures and documents are the hub's and stay. Who made them is then an empty row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.log_actions import registry
+from wagtail.models import (
+    COMMENTS_RELATION_NAME,
+    Comment,
+    CommentReply,
+    ModelLogEntry,
+    Page,
+    PageLogEntry,
+    PageSubscription,
+    Revision,
+    TaskState,
+    UploadedFile,
+)
+from wagtail.users.models import UserProfile
+
+from .holdings import Row
+from .models import User
+
+REMOVED = "(removed)"
+
+
+def log_held(person: User) -> list[Row]:
+    """What they did in the admin, and what was done there about them."""
+    own = ModelLogEntry.objects.filter(Q(user=person) | _about(person))
+    entries = [*PageLogEntry.objects.filter(user=person), *own]
+    return [
+        {
+            "when": entry.timestamp,
+            "what": str(registry.get_action_label(entry.action)),
+            "on": entry.label,
+            "by": "you" if entry.user_id == person.pk else "an administrator",
+        }
+        for entry in sorted(entries, key=lambda entry: entry.timestamp)
+    ]
+
+
+def files_held(person: User) -> list[Row]:
+    """Pictures and documents they put in."""
+    return [
+        {"kind": kind, "title": file.title, "added": file.created_at}
+        for kind, model in (("picture", get_image_model()), ("document", get_document_model()))
+        for file in model.objects.filter(uploaded_by_user=person).order_by("created_at")
+    ]
+
+
+def writing_held(person: User) -> list[Row]:
+    """Versions of pages that they saved, and comments that they wrote beside pages."""
+    saved = Revision.objects.filter(user=person).order_by("created_at")
+    comments = Comment.objects.filter(user=person).select_related("page")
+    replies = CommentReply.objects.filter(user=person).select_related("comment__page")
+    told = TaskState.objects.filter(finished_by=person).exclude(comment="")
+    return [
+        *[_row("version", r.object_str, r.created_at) for r in saved.defer("content")],
+        *[_row("comment", str(c.page), c.created_at, c.text) for c in comments],
+        *[_row("reply", str(r.comment.page), r.created_at, r.text) for r in replies],
+        *[_row("review", "", t.finished_at, t.comment) for t in told],
+    ]
+
+
+def settings_held(person: User) -> list[Row]:
+    """How they set up the admin for themselves."""
+    return [
+        {
+            "language": profile.preferred_language or _("as the hub"),
+            "picture": profile.avatar.name if profile.avatar else "",
+            "pages watched": PageSubscription.objects.filter(user=person).count(),
+        }
+        for profile in UserProfile.objects.filter(user=person)
+    ]
+
+
+def forget_staff_work(person: User) -> None:
+    """Forget what they wrote about their work, how they set it up, and how the log names them."""
+    _forget_comments(person)
+    TaskState.objects.filter(finished_by=person).update(comment="")
+    Page.objects.filter(locked_by=person).update(locked=False, locked_by=None, locked_at=None)
+    for profile in UserProfile.objects.filter(user=person):
+        profile.avatar.delete(save=False)
+        profile.delete()
+    for upload in UploadedFile.objects.filter(uploaded_by_user=person):
+        upload.file.delete(save=False)
+        upload.delete()
+    for model in (EditingSession, FormState, PageSubscription):
+        model.objects.filter(user=person).delete()
+    # Somebody may have the form about this very person open, with every detail in it.
+    FormState.objects.filter(_about(person)).delete()
+    ModelLogEntry.objects.filter(_about(person)).update(label="(closed)", data={})
+    # Wagtail's log repeats what was said in comments.
+    for entry in PageLogEntry.objects.filter(user=person, data__has_key="comment"):
+        PageLogEntry.objects.filter(pk=entry.pk).update(data={})
+
+
+def _forget_comments(person: User) -> None:
+    """Their own go; one that others replied to keeps its place without its words."""
+    CommentReply.objects.filter(user=person).delete()
+    own = Comment.objects.filter(user=person)
+    own.filter(replies__isnull=True).delete()
+    own.update(text=REMOVED)
+    with_comments = Revision.objects.filter(content__has_key=COMMENTS_RELATION_NAME)
+    for revision in with_comments.iterator(chunk_size=100):
+        if _blank(revision.content[COMMENTS_RELATION_NAME], person):
+            Revision.objects.filter(pk=revision.pk).update(content=revision.content)
+
+
+def _blank(comments: list[dict[str, Any]], person: User) -> bool:
+    """Take the words out of what ``person`` said in a saved version; returns whether they said any."""
+    said = [*comments, *[reply for comment in comments for reply in comment.get("replies", [])]]
+    own = [each for each in said if each.get("user") == person.pk and each["text"] != REMOVED]
+    for each in own:
+        each["text"] = REMOVED
+    return bool(own)
+
+
+def _about(person: User) -> Q:
+    """Rows that are about the account itself."""
+    return Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
+
+
+def _row(kind: str, page: str, when: object, text: str = "") -> Row:
+    return {"kind": kind, "page": page, "when": when, "text": text}
