@@ -11,7 +11,6 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
-from home import health
 from sessions.admin.history import SiteHistoryView
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -29,9 +28,6 @@ urlpatterns = [
     ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("health/live/", health.live),
-    path("health/ready/", health.ready),
-    path("health/worker/", health.worker),
 ]
 
 if hasattr(settings, "MAILBOX_DIR"):
@@ -48,3 +44,4 @@ urlpatterns += i18n_patterns(
 )
 
 handler403 = "core.views.permission_denied"
+handler500 = "core.views.server_error"
