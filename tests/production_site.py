@@ -102,23 +102,27 @@ class Site:
         return found()
 
 
-def make_ready(var: Path) -> None:
-    """What ``collectstatic`` and ``set_up_hub`` leave on a server: a folder, and the table of the cache."""
-    (var / "static").mkdir(parents=True, exist_ok=True)
+def make_cache_table() -> None:
+    """What ``set_up_hub`` leaves on a server; the settings of the tests keep their cache elsewhere."""
     in_database = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "hub_cache",
     }
     with override_settings(CACHES={"default": in_database}):
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
 
 
 @contextmanager
 def production_site(
-    *, var: Path, database_url: str, processes: int = 2, **more: str
+    *, var: Path, database_url: str, processes: int = 2, ready: bool = True, **more: str
 ) -> Iterator[Site]:
-    """A site on a free port, until the end of the block. ``more`` are variables of its environment."""
-    make_ready(var)
+    """A site on a free port, until the end of the block. ``more`` are variables of its environment.
+
+    ``ready`` says that its database is the one of the test, in which the cache wants a table.
+    """
+    (var / "static").mkdir(parents=True, exist_ok=True)  # as collectstatic leaves it
+    if ready:
+        make_cache_table()
     log = var / "web.log"
     command = [
         sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py",

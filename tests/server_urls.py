@@ -12,7 +12,7 @@ __all__ = ["handler403", "handler500", "urlpatterns"]
 NAME = "Hannah Twice"  # a trace shows lines of code, not what is in their variables
 
 
-def fails(request: HttpRequest) -> HttpResponse:
+def fails(request: HttpRequest, token: str) -> HttpResponse:
     name = request.GET.get("name", "nobody")
     raise RuntimeError(f"Cannot work for {name}@example.org")
 
