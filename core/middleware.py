@@ -1,19 +1,24 @@
-"""What holds for every request and every response."""
+"""What happens to every request: its line in the log, what is refused, and the headers of its answer."""
 
 from __future__ import annotations
 
+import logging
+import re
+import time
 from collections.abc import Callable
 from urllib.parse import unquote_plus
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from .views import bad_request
 
 NULL = "\x00"
+REQUEST_ID = re.compile(r"[0-9a-f]{32}")
+request_lines = logging.getLogger("learninghub.requests")
 
 
 class SearchEnginesMiddleware:
@@ -30,6 +35,31 @@ class SearchEnginesMiddleware:
         is_personal = "no-store" in response.get("Cache-Control", "")
         if is_personal or not settings.SEARCH_ENGINES:
             response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class RequestLineMiddleware:
+    """Writes one line for each request, under its id.
+
+    The id comes from the proxy as ``X-Request-ID``; anything but 32 hexadecimal digits is dropped
+    before django-guid, which takes more forms than that, can make it the id.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        if not REQUEST_ID.fullmatch(request.META.get("HTTP_X_REQUEST_ID", "")):
+            request.META.pop("HTTP_X_REQUEST_ID", None)
+        response = self.get_response(request)
+        facts = {
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - began) * 1000),
+        }
+        request_lines.info("%(method)s %(path)s %(status)s", facts, extra=facts)
         return response
 
 

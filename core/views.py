@@ -1,10 +1,17 @@
-"""Pages for a request that is refused."""
+"""Pages for a request that is refused, or that went wrong."""
 
 from __future__ import annotations
+
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django_guid import get_guid
+
+from .outages import database_fails
+
+TRY_AGAIN_AFTER_SECONDS = 60
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,3 +27,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Says that what was sent cannot be read. Asks nothing of the request, which may be what is broken."""
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Says sorry, with the id under which the log has it. It asks neither database nor web session.
+
+    Django calls this while it handles the exception. A database that fails is a 503: it will be back.
+    """
+    known = {"request_id": get_guid()}
+    if not database_fails(sys.exception()):
+        return HttpResponse(render_to_string("500.html", known), status=500)
+    page = HttpResponse(render_to_string("503.html", known), status=503)
+    page["Retry-After"] = str(TRY_AGAIN_AFTER_SECONDS)
+    page["Cache-Control"] = "no-store"
+    return page

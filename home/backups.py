@@ -1,68 +1,99 @@
-"""A copy of everything the hub keeps: the database and the uploaded files, in one archive.
-
-SQLite is copied by SQLite itself, while the hub runs. PostgreSQL is copied by ``pg_dump`` and put back
-by ``pg_restore``, which must be of the server's version or newer.
-"""
+"""A copy of everything the hub keeps: the database and the uploaded files, in one archive."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 import tarfile
 import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from core.pictures import make_all_renditions
 
+from .database_copies import CopyError, dump_database, load_database
+from .media_copies import files_to_copy, media_replaced
+
 DATABASE, MEDIA, MANIFEST = "database", "media", "manifest.json"
-
-
-class BackupError(Exception):
-    """A copy cannot be made or put back; the message says why and what to do."""
+OWNER_ONLY = 0o600  # it holds people's addresses
 
 
 def back_up(target: Path) -> None:
-    """Write a copy of everything to ``target`` (a ``.tar.gz``); an older file there is kept until it is whole.
+    """Write a copy of everything to ``target`` (a ``.tar.gz``), all of it or nothing.
 
-    Raises ``BackupError``.
+    An older file there is kept until the new one is whole. Raises ``CopyError`` or ``OSError``.
     """
     draft = target.with_name(f"{target.name}.part")
-    with tempfile.TemporaryDirectory() as folder:
-        dump = Path(folder) / DATABASE
-        _dump_database(dump)
-        manifest = Path(folder) / MANIFEST
-        manifest.write_text(
-            json.dumps({"database": connection.vendor, "made_at": str(timezone.now())})
-        )
-        with tarfile.open(draft, "w:gz") as archive:
-            archive.add(manifest, MANIFEST)
-            archive.add(dump, DATABASE)
-            if Path(settings.MEDIA_ROOT).is_dir():
-                archive.add(settings.MEDIA_ROOT, MEDIA)
-    os.chmod(draft, 0o600)  # it holds people's addresses
-    draft.replace(target)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".copying-", dir=target.parent) as folder:
+            dump = Path(folder) / DATABASE
+            dump_database(dump)
+            manifest = Path(folder) / MANIFEST
+            about = {"database": connection.vendor, "made_at": str(timezone.now())}
+            manifest.write_text(json.dumps(about))
+            _write_archive(draft, dump=dump, manifest=manifest)
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def restore(source: Path) -> None:
-    """Put back what ``back_up`` wrote, in place of what is there, and bring it up to this version.
+    """Put back what ``back_up`` wrote in place of all that is there, and bring it up to this version.
 
-    Raises ``BackupError``, and changes nothing, for a file that is no copy or is of another kind of
-    database.
+    What was added since the copy is gone, files too. If anything fails, all is as it was before, and
+    ``CopyError`` says why: for a file that is no copy or is of another kind of database as well.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    folder_of = Path(settings.VAR_DIR)  # room for what is uploaded, and on the same disk
+    folder_of.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=folder_of) as folder:
         unpacked = _unpack(source, Path(folder))
-        _load_database(unpacked / DATABASE)
-        if (unpacked / MEDIA).is_dir():
-            shutil.copytree(unpacked / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    make_all_renditions()  # sizes may have changed since the copy was made
+        (unpacked / MEDIA).mkdir(exist_ok=True)
+        try:
+            with (
+                _old_database_on_failure(Path(folder) / "before"),
+                media_replaced(Path(settings.MEDIA_ROOT), by=unpacked / MEDIA),
+            ):
+                load_database(unpacked / DATABASE)
+                call_command("migrate", verbosity=0, interactive=False)
+                make_all_renditions()  # sizes may have changed since the copy was made
+        except (OSError, DatabaseError) as error:
+            raise CopyError(f"Nothing was put back, all is as it was: {error}") from error
+
+
+@contextmanager
+def _old_database_on_failure(kept: Path) -> Iterator[None]:
+    """Keep what is there now, if it can still be read, and load it again if the block fails."""
+    with suppress(DatabaseError, CopyError):
+        dump_database(kept)
+    try:
+        yield
+    except BaseException:
+        if kept.exists():
+            load_database(kept)
+        raise
+
+
+def _write_archive(draft: Path, *, dump: Path, manifest: Path) -> None:
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
+    os.fchmod(handle, OWNER_ONLY)  # a draft that was left behind keeps its own otherwise
+    with os.fdopen(handle, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w:gz") as archive:
+            archive.add(manifest, MANIFEST)
+            archive.add(dump, DATABASE)
+            media = Path(settings.MEDIA_ROOT)
+            for path in files_to_copy(media) if media.is_dir() else []:
+                with suppress(FileNotFoundError):  # deleted meanwhile
+                    archive.add(path, f"{MEDIA}/{path.relative_to(media)}", recursive=False)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _unpack(source: Path, folder: Path) -> Path:
@@ -70,52 +101,12 @@ def _unpack(source: Path, folder: Path) -> Path:
         with tarfile.open(source) as archive:
             archive.extractall(folder, filter="data")
         made_of = json.loads((folder / MANIFEST).read_text())["database"]
-    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
-        raise BackupError(f"{source} is not a copy that back_up made.") from error
+        if not (folder / DATABASE).is_file():
+            raise ValueError("no database in it")
+    except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError) as error:
+        raise CopyError(f"{source} is not a copy that back_up made, or is not whole.") from error
     if made_of != connection.vendor:
-        raise BackupError(
+        raise CopyError(
             f"The copy is of {made_of}; this hub keeps its data in {connection.vendor}."
         )
     return folder
-
-
-def _dump_database(target: Path) -> None:
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(target)])
-    else:
-        _run("pg_dump", "--format=custom", f"--file={target}", f"--dbname={_dsn()}")
-
-
-def _load_database(source: Path) -> None:
-    name = str(connection.settings_dict["NAME"])
-    connection.close()
-    if connection.vendor == "sqlite":
-        for leftover in (f"{name}-wal", f"{name}-shm"):
-            Path(leftover).unlink(missing_ok=True)
-        shutil.copyfile(source, name)
-    else:
-        _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-             f"--dbname={_dsn()}", str(source))  # fmt: skip
-
-
-def _dsn() -> str:
-    """How to reach the database, without the password: that goes through the environment."""
-    options = connection.settings_dict
-    parts = {
-        "dbname": options["NAME"],
-        "user": options["USER"],
-        "host": options["HOST"] or options["OPTIONS"].get("host", ""),
-        "port": options["PORT"],
-    }
-    return " ".join(f"{name}='{value}'" for name, value in parts.items() if value)
-
-
-def _run(program: str, *arguments: str) -> None:
-    environment = {**os.environ, "PGPASSWORD": str(connection.settings_dict.get("PASSWORD") or "")}
-    found = shutil.which(program)
-    if found is None:
-        raise BackupError(f"{program} is not installed; on Debian: apt install postgresql-client")
-    answer = subprocess.run([found, *arguments], env=environment, capture_output=True, text=True)  # noqa: S603 - our own arguments
-    if answer.returncode:
-        raise BackupError(f"{program} failed: {answer.stderr.strip()[:500]}")

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.cache import never_cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from outbox.queries import mail_state
 
 
-@never_cache
-def live(request: HttpRequest) -> JsonResponse:
+class HealthMiddleware:
+    """Answers for ``/health/…`` before anything else is asked.
+
+    A probe from the inside has no TLS and calls us 127.0.0.1 or by the name of a socket, so it must
+    pass neither the redirect to https nor the list of host names; and it needs no web session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = ANSWERS.get(request.path_info.removesuffix("/"))
+        if answer is None:
+            return self.get_response(request)
+        response = answer()
+        response["Cache-Control"] = "no-store"
+        # Its request line is enough; Django would make an error of a 503.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
+
+
+def live() -> JsonResponse:
     """The process answers. Restart it if this does not."""
     return JsonResponse({"live": True})
 
 
-@never_cache
-def ready(request: HttpRequest) -> JsonResponse:
+def ready() -> JsonResponse:
     """The database answers and has every migration. Send no visitors while this is 503."""
     try:
         executor = MigrationExecutor(connection)
@@ -28,8 +48,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": not waiting, "migrations_waiting": waiting}, status=status)
 
 
-@never_cache
-def worker(request: HttpRequest) -> JsonResponse:
+def worker() -> JsonResponse:
     """A worker is at work and no mail is late. 503 calls somebody."""
     try:
         state = mail_state()
@@ -43,3 +62,6 @@ def worker(request: HttpRequest) -> JsonResponse:
         "failed_mails": state.failed,
     }
     return JsonResponse(answer, status=200 if well else 503)
+
+
+ANSWERS = {"/health/live": live, "/health/ready": ready, "/health/worker": worker}

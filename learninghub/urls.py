@@ -13,7 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
 from core.document_views import serve_document
-from home import for_machines, health
+from home import for_machines
 from home.sitemaps import SITEMAPS
 from home.style_guide import style_guide
 from sessions.admin.history import SiteHistoryView
@@ -38,9 +38,6 @@ urlpatterns = [
         name="wagtaildocs_serve",
     ),
     path("documents/", include(wagtaildocs_urls)),
-    path("health/live/", health.live),
-    path("health/ready/", health.ready),
-    path("health/worker/", health.worker),
     path("robots.txt", for_machines.robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("site.webmanifest", for_machines.manifest, name="manifest"),
@@ -64,3 +61,4 @@ urlpatterns += i18n_patterns(
 
 handler400 = "core.views.bad_request"
 handler403 = "core.views.permission_denied"
+handler500 = "core.views.server_error"

@@ -55,6 +55,36 @@ def throwaway_postgres() -> Iterator[str]:
             yield f"postgresql://{SUPERUSER}@/postgres?host={sockets}"
 
 
+class StoppablePostgres:
+    """A server that a test takes away and gives back; its data stay."""
+
+    def __init__(self, binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> None:
+        self._start = lambda: _server(binaries, folder / "data", folder / "s", owner)
+        self._running = contextlib.ExitStack()
+
+    def start(self) -> None:
+        self._running.enter_context(self._start())
+
+    def stop(self) -> None:
+        self._running.close()
+
+
+@contextlib.contextmanager
+def stoppable_postgres() -> Iterator[tuple[StoppablePostgres, str]]:
+    """Such a server, running, and its address."""
+    owner = _owner()
+    with _folder_of(owner) as folder:
+        binaries = _binaries(owner, spare_folder=folder)
+        _make_folder(folder / "s", owner)
+        _initialise(binaries, folder / "data", owner)
+        server = StoppablePostgres(binaries, folder, owner)
+        server.start()
+        try:
+            yield server, f"postgresql://{SUPERUSER}@/postgres?host={folder / 's'}"
+        finally:
+            server.stop()
+
+
 @contextlib.contextmanager
 def _first_on_path(binaries: Path) -> Iterator[None]:
     """``pg_dump`` must be of the server's version, whatever else the system has."""

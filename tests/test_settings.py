@@ -40,6 +40,12 @@ WRONG = [
     ("HSTS_PRELOAD", "true"),
     ("OUTBOX_LEASE_SECONDS", "0"),
     ("REDIS_URL", "localhost:6379"),
+    ("ERROR_MAIL_TO", "operators"),
+    ("ERROR_MAIL_TO", "a@example.org; b@example.org"),
+    ("ERROR_MAIL_TO", "The operators <a@example.org>"),
+    ("SENTRY_DSN", "sentry.example.org/1"),
+    ("SENTRY_DSN", "https://sentry.example.org/1"),
+    ("SENTRY_DSN", "https://key@sentry.example.org/"),
     ("DATABASE_URL", "mysql://hub@localhost/hub"),
     ("DATABASE_URL", "postgresql://hub@localhost:port/hub"),
 ]

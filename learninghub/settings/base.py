@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from . import environment
+from . import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(environment.text("HUB_VAR_DIR", default=BASE_DIR / "var"))
@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "accounts.apps.HubDevicesAppConfig",  # stands for allauth.usersessions
     "csp",
+    "django_guid",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -62,6 +63,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.RequestLineMiddleware",
+    "django_guid.middleware.guid_middleware",
+    "home.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
@@ -190,6 +194,7 @@ EMAIL_PORT = environment.whole_number("MAIL_PORT", default=25, at_least=1)
 EMAIL_HOST_USER = environment.text("MAIL_USER", default="")
 EMAIL_HOST_PASSWORD = environment.text("MAIL_PASSWORD", default="")
 EMAIL_USE_TLS = environment.flag("MAIL_USE_TLS", default=False)
+EMAIL_SUBJECT_PREFIX = "[Learning hub] "  # of mails to those who run it
 EMAIL_TIMEOUT = 10  # for each step of a delivery, so that a slow one ends before its lease
 # How long a mail waits after its first failure; each further pause is twice as long, up to 30 minutes.
 OUTBOX_FIRST_PAUSE_SECONDS = environment.whole_number(
@@ -275,11 +280,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-src": [SELF],
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},
-}
+# --- What happened ------------------------------------------------------------------------------
+# The id of a request comes from the proxy, is in every line of its log, its answer and its error page.
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}
+LOGGING = logs.for_people()

@@ -76,6 +76,23 @@ def mailbox(name: str, *, default: object = REQUIRED) -> str:
     return raw
 
 
+def mailboxes(name: str) -> list[str]:
+    """Mail addresses with commas between them, without names; none when it is not set."""
+    addresses = names(name, default="")
+    wrong = [each for each in addresses if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", each)]
+    if wrong:
+        raise ImproperlyConfigured(f"{name}: write e-mail addresses with commas between them.")
+    return addresses
+
+
+def sentry_address(name: str) -> str:
+    """The address (DSN) of a project in a Sentry, or nothing."""
+    raw = text(name, default="")
+    if raw and not re.fullmatch(r"https?://[^@/\s]+@[^@/\s]+(/[^/\s]+)*/\d+", raw):
+        raise ImproperlyConfigured(f"{name}: write https://KEY@HOST/NUMBER, as Sentry shows it.")
+    return raw
+
+
 def secret(name: str, *, at_least: int = 50) -> str:
     """A secret long enough to be one."""
     raw = text(name)
@@ -131,5 +148,6 @@ def database(name: str, *, sqlite_path: Path) -> dict[str, object]:
         config["CONN_HEALTH_CHECKS"] = True
         options = dict(config.get("OPTIONS") or {})  # type: ignore[call-overload]
         options["options"] = "-c lock_timeout=3000 -c statement_timeout=30000"
+        options.setdefault("connect_timeout", 5)  # a page that says sorry beats one that hangs
         config["OPTIONS"] = options
     return config

@@ -1,7 +1,10 @@
 """On a server: what is not said is refused, and nothing is shown that should not be."""
 
+import logging
+
 from django.core.exceptions import ImproperlyConfigured
 
+from . import error_reports
 from .base import *
 
 DEBUG = False
@@ -39,3 +42,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# --- Telling those who run it: nothing leaves the hub unless one of these is set -------------------
+ERROR_MAIL_TO = environment.mailboxes("ERROR_MAIL_TO")
+logging.captureWarnings(True)  # they are log lines too
+LOGGING = logs.for_a_server(error_mail_to=ERROR_MAIL_TO, told_in=VAR_DIR / "errors-told")
+if sentry := environment.sentry_address("SENTRY_DSN"):
+    error_reports.start_sentry(sentry)

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
-from home.backups import BackupError, back_up
+from home.backups import back_up
+from home.database_copies import CopyError
 
 
 class Command(BaseCommand):
@@ -19,6 +21,6 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options: Any) -> None:
         try:
             back_up(file)
-        except (BackupError, OSError) as error:
+        except (CopyError, DatabaseError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Written: {file} ({file.stat().st_size // 1024} KB)")

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from home.backups import BackupError, restore
+from home.backups import restore
+from home.database_copies import CopyError
 
 
 class Command(BaseCommand):
@@ -26,6 +27,6 @@ class Command(BaseCommand):
             )
         try:
             restore(file)
-        except BackupError as error:
+        except CopyError as error:
             raise CommandError(str(error)) from error
         self.stdout.write("Put back.")

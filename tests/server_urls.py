@@ -1,0 +1,27 @@
+"""The hub's addresses and two that go wrong, with somebody's details at hand."""
+
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from learninghub.urls import handler403, handler500, urlpatterns
+
+__all__ = ["handler403", "handler500", "urlpatterns"]
+
+
+NAME = "Hannah Twice"  # a trace shows lines of code, not what is in their variables
+
+
+def fails(request: HttpRequest, token: str) -> HttpResponse:
+    name = request.GET.get("name", "nobody")
+    raise RuntimeError(f"Cannot work for {name}@example.org")
+
+
+def doubles(request: HttpRequest) -> HttpResponse:
+    """Asks the database for what it refuses; PostgreSQL answers with the values."""
+    for _ in range(2):
+        get_user_model().objects.create(email="twice@example.org", name=NAME)
+    return HttpResponse()
+
+
+urlpatterns = [path("fails/<slug:token>/", fails), path("doubles/", doubles), *urlpatterns]
