@@ -37,6 +37,8 @@ PAGES = [
     ("programme-past", "/sessions/past/", VISITOR),
     ("session", "/sessions/{session}/", VISITOR),
     ("series", "/series/{series}/", VISITOR),
+    ("search", "/search/?q=safeguarding", VISITOR),
+    ("search-nothing", "/search/?q=safegarding", VISITOR),
     ("sign-in", "/sign-in/", VISITOR),
     ("not-found", "/there-is-no-such-page/", VISITOR),
     ("session-signed-in", "/sessions/{session}/", HEALTH_VISITOR),

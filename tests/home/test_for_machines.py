@@ -63,7 +63,7 @@ def test_the_sitemap_asks_the_database_the_same_number_of_questions(
     for number in range(session_count):
         LearningSessionFactory(series=Series.objects.create(name=f"Series {number}"))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert len(listed(client)) == 2 + 2 * session_count
 
 

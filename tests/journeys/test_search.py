@@ -20,7 +20,7 @@ def test_a_reader_searches(journey, width):
     journey.given_a_screen_of(width)
     journey.when_i_open("/search/")
 
-    journey.when_i_fill("Search the hub", "sleep")
+    journey.when_i_fill("What are you looking for?", "sleep")
     journey.when_i_press("Search", within="main", exact=True)
 
     journey.then_i_am_at("/search/?q=sleep")
@@ -36,7 +36,7 @@ def test_a_reader_searches_from_the_keyboard(journey):
     journey.given_a_screen_of(DESKTOP_WIDTH)
     journey.when_i_open("/search/")
 
-    journey.when_i_tab_to("Search the hub", within="main").and_i_type("sleep").and_i_press("Enter")
+    journey.when_i_tab_to("What are you looking for?").and_i_type("sleep").and_i_press("Enter")
     journey.then_i_see("3 results")
     journey.when_i_tab_to("Safer sleep").and_i_press("Enter")
 
@@ -59,7 +59,7 @@ def test_a_reader_searches_without_javascript(journey):
     journey.given_i_have_no_javascript()
     journey.when_i_open("/search/")
 
-    journey.when_i_fill("Search the hub", "sleep")
+    journey.when_i_fill("What are you looking for?", "sleep")
     journey.when_i_press("Search", within="main", exact=True)
 
     journey.then_i_see("3 results")

@@ -137,7 +137,7 @@ def test_the_programme_asks_the_database_the_same_number_of_questions(
     topics = TopicFactory.create_batch(2)
     LearningSessionFactory.create_batch(session_count, topics=topics)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         answer = client.get("/sessions/")
 
     assert answer.context["session_count"] == session_count
