@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -176,7 +177,7 @@ def _letter(
         "person": booking.person,
         "gate": gate_address(booking),
         "session_address": settings.SITE_URL + booking.session.get_absolute_url(),
-        "site_url": settings.SITE_URL,
+        "my_sessions_address": settings.SITE_URL + reverse("sessions:my_sessions"),
         "programme_address": settings.SITE_URL + "/sessions/",
         "hub_name": HubSettings.load().hub_name,
         "subject": subject,

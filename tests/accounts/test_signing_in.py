@@ -60,24 +60,6 @@ def test_somebody_new_somebody_known_and_somebody_stopped_see_the_same_pages(han
     assert len(pages) == 1
 
 
-@pytest.mark.parametrize("email", [ADDRESS, "new@example.org"])
-def test_one_mail_with_six_digits_goes_to_the_address(client, hannah, email):
-    ask_for_code(client, email)
-
-    (sent,) = mail.outbox
-    code = newest_code()
-    assert sent.to == [email]
-    assert sent.subject == f"{code} is your code for the learning hub"
-    assert (sent.attachments, sent.alternatives) == ([], [])
-    assert sent.body.split("\n\n") == [
-        "Your code for the learning hub:",
-        code,
-        "Type it on the page that asks for it. It works for ten minutes.",
-        "You did not ask for a code? Then do nothing: without it nobody can sign in.",
-        "Midlands health visiting learning hub",
-    ]
-
-
 def test_the_code_page_says_where_the_mail_went_how_long_the_code_works_and_where_to_look(client):
     ask_for_code(client, ADDRESS)
 
