@@ -51,6 +51,10 @@ DEMO_PEOPLE = [
         "writes the pages",
     ),
     DemoPerson(
+        "Author", "author@example.org", "Demo Author", "Infant feeding lead", "Authors",
+        "writes; an editor publishes",
+    ),
+    DemoPerson(
         "Administrator", "administrator@example.org", "Demo Administrator", "Service manager",
         "Administrators", "people and settings",
     ),

@@ -7,18 +7,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
 from django.utils.text import slugify
-from wagtail.models import (
-    Collection,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Locale,
-    Page,
-    Site,
-)
+from wagtail.models import Locale, Page, Site
 
 from accounts.models import User
 from accounts.retention import make_rules
@@ -28,6 +21,7 @@ from core.pictures import make_all_renditions
 from sessions.models import ProgrammePage
 
 from .first_pages import make_first_pages
+from .groups import make_approval, make_groups
 from .models import HomePage
 from .words import FRONT
 
@@ -44,64 +38,13 @@ TOPICS = [
     "Recruitment and retention",
     "Safeguarding",
 ]
-ADMIN_DOOR = "wagtailadmin.access_admin"
-RIGHTS = {
-    "Organisers": [
-        ADMIN_DOOR,
-        "learning_sessions.add_learningsession",
-        "learning_sessions.change_learningsession",
-        "learning_sessions.delete_learningsession",
-        "learning_sessions.view_learningsession",
-        "learning_sessions.add_speaker",
-        "learning_sessions.change_speaker",
-        "learning_sessions.view_speaker",
-        "learning_sessions.add_series",
-        "learning_sessions.change_series",
-        "learning_sessions.view_series",
-        "learning_sessions.change_sessionsuggestion",
-        "learning_sessions.view_sessionsuggestion",
-        "learning_sessions.change_programmesettings",
-        "outbox.view_message",
-        "outbox.change_message",
-    ],
-    "Editors": [ADMIN_DOOR, "core.add_topic", "core.change_topic", "core.view_topic"],
-    "Administrators": [
-        ADMIN_DOOR,
-        "accounts.add_user",
-        "accounts.change_user",
-        "accounts.view_user",
-        "accounts.delete_user",  # leads to closing an account, never to deleting a row
-        "accounts.change_retentionrule",
-        "accounts.view_retentionrule",
-        "core.add_topic",
-        "core.change_topic",
-        "core.delete_topic",
-        "core.view_topic",
-        "core.add_organisation",
-        "core.change_organisation",
-        "core.delete_organisation",
-        "core.view_organisation",
-        "outbox.view_message",
-        "outbox.change_message",
-        "wagtailcore.change_site",
-        "wagtailredirects.add_redirect",
-        "wagtailredirects.change_redirect",
-        "wagtailredirects.delete_redirect",
-    ],
-}
-PAGE_RIGHTS = ["add_page", "change_page", "publish_page"]
-FILE_RIGHTS = [
-    "add_image",
-    "change_image",
-    "choose_image",
-    "add_document",
-    "change_document",
-    "choose_document",
-]
 
 
-def set_up(*, administrator: str = "") -> None:
-    """Make the hub usable: cache table, languages, areas, topics, pages, groups, administrator, pictures."""
+def set_up(*, administrator: str = "", with_words: bool = True) -> None:
+    """Make the hub usable: cache table, languages, areas, topics, pages, groups, administrator, pictures.
+
+    Without words there are only the pages the hub cannot do without.
+    """
     call_command("createcachetable", verbosity=0)
     with transaction.atomic():
         make_locales()
@@ -109,8 +52,10 @@ def set_up(*, administrator: str = "") -> None:
         make_topics()
         HubSettings.load()
         home = make_pages()
-        make_first_pages(home)
+        if with_words:
+            make_first_pages(home)
         make_groups(home)
+        make_approval(home)
         make_retention_rules()
         if administrator:
             make_administrator(administrator)
@@ -165,28 +110,6 @@ def make_pages() -> HomePage:
     return home
 
 
-def make_groups(home: HomePage) -> None:
-    """The groups with their rights. A right that is needed comes back, one that was added stays."""
-    if not Group.objects.filter(name="Organisers").exists():
-        # Wagtail's own first groups have names like ours and other rights, and would only puzzle.
-        Group.objects.filter(name__in=["Editors", "Moderators"], user__isnull=True).delete()
-    for name, rights in RIGHTS.items():
-        group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.add(*[_permission(right) for right in rights])
-    root = Collection.get_first_root_node()
-    for name in ("Editors", "Administrators"):
-        group = Group.objects.get(name=name)
-        for right in PAGE_RIGHTS:
-            GroupPagePermission.objects.get_or_create(
-                group=group, page=home, permission=_permission(f"wagtailcore.{right}")
-            )
-        for right in FILE_RIGHTS:
-            app = "wagtailimages" if right.endswith("image") else "wagtaildocs"
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=root, permission=_permission(f"{app}.{right}")
-            )
-
-
 def make_retention_rules() -> None:
     """How long things are kept, to begin with: what administrators chose stays."""
     make_rules()
@@ -232,8 +155,3 @@ def _make_site(home: HomePage) -> None:
     site.root_page = home
     site.site_name = site.site_name or settings.HUB_NAME
     site.save()
-
-
-def _permission(right: str) -> Permission:
-    app, codename = right.split(".")
-    return Permission.objects.get(content_type__app_label=app, codename=codename)

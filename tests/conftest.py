@@ -66,9 +66,16 @@ class Hub:
 
 @pytest.fixture
 def hub(db: None) -> Hub:
-    """Pages, areas, topics and groups are there, as on a new site."""
-    set_up()
+    """Front page, programme, areas, topics and groups are there, as on a new site; its other pages are not."""
+    set_up(with_words=False)
     return Hub(home=HomePage.objects.get(), programme=ProgrammePage.objects.get())
+
+
+@pytest.fixture
+def written_hub(hub: Hub) -> Hub:
+    """The hub with all the words that a new site begins with."""
+    set_up()
+    return hub
 
 
 @pytest.fixture
