@@ -15,6 +15,7 @@ from outbox.models import Message
 from sessions.emails import KINDS
 from sessions.enums import BookingStatus
 from sessions.models import Announcement, Booking
+from sessions.services.bookings import cancel_booking
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 
 from .calendars import new_mail
@@ -36,6 +37,8 @@ def letter(request) -> Letter:
     if request.param == "booking.offered":
         offer = {"status": BookingStatus.OFFERED, "offer_expires_at": timezone.now()}
         Booking.objects.filter(pk=booking.pk).update(**offer)
+    if request.param == "booking.cancelled":
+        cancel_booking(booking=booking, actor=booking.person)
     news = Announcement.objects.create(
         session=booking.session,
         author=UserFactory(),
