@@ -13,7 +13,9 @@ from django.utils import timezone
 from outbox.letters import Letter
 from outbox.models import Message
 from sessions.emails import KINDS
-from sessions.models import Announcement
+from sessions.enums import BookingStatus
+from sessions.models import Announcement, Booking
+from sessions.services.bookings import cancel_booking
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 
 from .calendars import new_mail
@@ -32,8 +34,11 @@ def letter(request) -> Letter:
     booking.session.starts_at += timedelta(days=1)
     booking.session.ends_at += timedelta(days=1)
     booking.session.save()
-    booking.offer_expires_at = timezone.now() + timedelta(hours=4)
-    booking.save()
+    if request.param == "booking.offered":
+        offer = {"status": BookingStatus.OFFERED, "offer_expires_at": timezone.now()}
+        Booking.objects.filter(pk=booking.pk).update(**offer)
+    if request.param == "booking.cancelled":
+        cancel_booking(booking=booking, actor=booking.person)
     news = Announcement.objects.create(
         session=booking.session,
         author=UserFactory(),
