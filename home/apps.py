@@ -20,7 +20,9 @@ class HomeConfig(AppConfig):
     verbose_name = _("Front page")
 
     def ready(self) -> None:
+        from core.stored_files import clear_unfinished_uploads  # noqa: PLC0415 - needs the models
         from outbox.periodic import Job, register  # noqa: PLC0415 - needs the models
 
         register("wagtail.publish_scheduled", Job(timedelta(minutes=5), publish_scheduled))
         register("sessions.clear_old", Job(timedelta(days=1), clear_old_web_sessions))
+        register("core.clear_unfinished_uploads", Job(timedelta(days=1), clear_unfinished_uploads))
