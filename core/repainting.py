@@ -66,7 +66,7 @@ def repaint(upload: IO[bytes], *, ending: str) -> tuple[bytes, str]:
     except UnidentifiedImageError as error:
         raise ValidationError(UNREADABLE, code="unreadable") from error
     # What a broken file raises depends on where it is broken, and on the library behind the reader.
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, ZeroDivisionError, MemoryError) as error:  # fmt: skip
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, ZeroDivisionError, RuntimeError, MemoryError) as error:  # fmt: skip
         raise ValidationError(UNREADABLE, code="unreadable") from error
 
 

@@ -21,6 +21,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import retention  # noqa: PLC0415 - these need the models
+        from core.stored_files import clear_unfinished_uploads  # noqa: PLC0415
         from outbox.periodic import Job, register  # noqa: PLC0415
 
         from .retention import RULES  # noqa: PLC0415
@@ -29,3 +30,4 @@ class HomeConfig(AppConfig):
             retention.register(key, rule)
         register("wagtail.publish_scheduled", Job(timedelta(minutes=5), publish_scheduled))
         register("sessions.clear_old", Job(timedelta(days=1), clear_old_web_sessions))
+        register("core.clear_unfinished_uploads", Job(timedelta(days=1), clear_unfinished_uploads))

@@ -42,7 +42,10 @@ def packed(picture: Image.Image, kind: str = "JPEG", **options: object) -> bytes
 
 
 def moving(frames: int, kind: str = "GIF") -> bytes:
-    pictures = [Image.new("RGB", (8, 8), (number % 256, 0, 99)) for number in range(frames)]
+    pictures = [
+        Image.new("RGB", (8, 8), (number * 83 % 256, number * 31 % 256, 99))
+        for number in range(frames)
+    ]
     return packed(pictures[0], kind, save_all=True, append_images=pictures[1:], duration=20)
 
 

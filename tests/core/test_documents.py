@@ -12,7 +12,7 @@ from tests.signing_in import sign_in
 
 from . import files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 
 GOOD = {
     "pdf": (files.PDF, "application/pdf"),
@@ -24,9 +24,10 @@ GOOD = {
 
 def kept(ending: str = "pdf", **fields: object) -> HubDocument:
     content = GOOD[ending][0]
-    return HubDocument.objects.create(
-        title="Plan", file=files.upload(content, f"plan.{ending}"), **fields
-    )
+    file = files.upload(content, f"plan.{ending}")
+    document = HubDocument.objects.create(title="Plan", file=file, **fields)
+    document.get_file_hash()  # as when an editor saves it
+    return document
 
 
 @pytest.fixture

@@ -23,10 +23,13 @@ from . import files
 pytestmark = pytest.mark.django_db
 
 
-def draw(image, arguments='"full"', **context):
+def html_of(image, arguments='"full"', **context):
     template = Template("{% load hub_pictures %}{% picture image " + arguments + " %}")
-    html = template.render(Context({"image": image} | context))
-    return BeautifulSoup(html, "html.parser")
+    return template.render(Context({"image": image} | context))
+
+
+def draw(image, arguments='"full"', **context):
+    return BeautifulSoup(html_of(image, arguments, **context), "html.parser")
 
 
 def widths(image, *specs):
@@ -140,7 +143,7 @@ def test_a_new_focal_point_makes_the_cut_sizes_anew_and_leaves_the_others(client
 
 
 def test_a_new_file_makes_all_sizes_anew_and_removes_the_old_files(
-    client, editor, django_capture_on_commit_callbacks
+    client, editor, folder, django_capture_on_commit_callbacks
 ):
     sign_in(client, editor, second_factor=True)
     image = files.stored_picture(uploaded_by_user=editor)
@@ -156,7 +159,7 @@ def test_a_new_file_makes_all_sizes_anew_and_removes_the_old_files(
     assert [name for name in old if image.file.storage.exists(name)] == []
 
 
-def test_with_a_picture_go_its_files(django_capture_on_commit_callbacks):
+def test_with_a_picture_go_its_files(folder, django_capture_on_commit_callbacks):
     image = files.stored_picture()
     make_renditions(image)
     storage = image.file.storage
@@ -192,7 +195,7 @@ def test_a_page_may_say_what_it_shows_how_wide_it_is_and_that_it_is_needed_at_on
 
     shown = draw(image, '"card" alt=words sizes="50vw" loading="eager" css_class="x"', words='"<b>')
 
-    assert 'alt="&quot;&lt;b&gt;"' in str(draw(image, '"card" alt=words', words='"<b>'))
+    assert 'alt="&quot;&lt;b&gt;"' in html_of(image, '"card" alt=words', words='"<b>')
     assert (shown.img["sizes"], shown.img["loading"]) == ("50vw", "eager")
     assert shown.img["class"] == ["hub-picture", "x"]
     assert draw(image, '"card" alt=""').img["alt"] == ""

@@ -236,6 +236,7 @@ def animated_canvas(width: int, height: int) -> bytes:
         ("bomb.png", files.png_of(10_000, 10_000)),  # 300 KB that would become 300 MB
         ("bomb.webp", animated_canvas(16_000, 16_000)),
     ],
+    ids=["PNG", "moving WebP"],
 )
 def test_a_hundred_megapixels_are_refused_before_they_fill_the_memory(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)

@@ -15,20 +15,12 @@ from wagtail.models import UploadedFile
 
 from core.models import HubDocument, HubImage
 from core.pictures import make_renditions
+from outbox.periodic import run_what_is_due
 from tests.factories import UserFactory
 
 from . import files
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = str(tmp_path)
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    }
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 
 
 def lay(folder: Path, name: str, *, days_old: float = 2) -> Path:
@@ -86,8 +78,9 @@ def test_told_so_it_is_removed_and_what_is_in_use_new_or_elsewhere_stays(folder,
     assert run(delete=True) == "Removed: 0.\n"
 
 
+@pytest.mark.parametrize("by", [lambda: run(delete=True), run_what_is_due], ids=["hand", "worker"])
 @pytest.mark.parametrize(("days_old", "left"), [(2, 0), (0.5, 1)])
-def test_an_upload_that_was_never_finished_goes_after_a_day(folder, days_old, left):
+def test_an_upload_that_was_never_finished_goes_after_a_day(folder, by, days_old, left):
     upload = UploadedFile.objects.create(
         for_content_type=ContentType.objects.get_for_model(HubImage),
         file=files.upload(files.packed(files.drawing())),
@@ -95,6 +88,6 @@ def test_an_upload_that_was_never_finished_goes_after_a_day(folder, days_old, le
     )
     age(folder / upload.file.name, days_old)
 
-    run(delete=True)
+    by()
 
     assert (UploadedFile.objects.count(), len(everything(folder))) == (left, left)
