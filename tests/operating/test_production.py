@@ -55,7 +55,7 @@ def test_a_probe_is_answered_by_any_name_without_tls_and_without_a_cookie(site, 
 
 def test_what_keeps_people_safe_cannot_be_switched_off_from_outside(tmp_path):
     variables = production_variables(
-        var=tmp_path, database_url="", DEBUG="True", MAILBOX_DIR="/tmp", SESSION_COOKIE_SECURE="False",
+        var=tmp_path, database_url="", DEBUG="True", MAILBOX_DIR=str(tmp_path), SESSION_COOKIE_SECURE="False",
         DJANGO_SETTINGS_MODULE="learninghub.settings.production",
     )  # fmt: skip
 
