@@ -14,7 +14,7 @@ from .models import User
 
 
 class SignInForm(HubForm, RequestLoginCodeForm):
-    """One box for everybody. ``person_to_be`` is whether the address is new to us."""
+    """One box for everybody, whether or not we have seen the address before."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -33,12 +33,6 @@ class SignInForm(HubForm, RequestLoginCodeForm):
             raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
         self.cleaned_data["email"] = email
         return super().clean_email()
-
-    @property
-    def person_to_be(self) -> bool:
-        """Whether nobody, not even somebody who may no longer sign in, has this address."""
-        email = self.cleaned_data["email"]
-        return self._user is None and not User.objects.filter(email__iexact=email).exists()
 
 
 class CodeForm(HubForm, ConfirmLoginCodeForm):

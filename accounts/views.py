@@ -33,8 +33,9 @@ class SignInView(RequestLoginCodeView):
     template_name = "account/login.html"
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        if form.person_to_be:
-            form._user = person_with_address(form.cleaned_data["email"])
+        if form._user is None:  # new to us, or made by another request in this very moment
+            person = person_with_address(form.cleaned_data["email"])
+            form._user = person if person.is_active else None
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

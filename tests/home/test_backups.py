@@ -168,6 +168,22 @@ def test_a_copy_of_the_other_kind_of_database_is_refused(hub, media, copy):
     assert (everything_kept(), files_kept(media)) == (before, files)
 
 
+@pytest.mark.parametrize("kind", ["upwards", "a link"])
+def test_an_archive_that_would_write_elsewhere_is_refused(hub, media, copy, kind):
+    back_up(copy)
+    before, files = everything_kept(), files_kept(media)
+    with tarfile.open(copy, "w:gz") as archive:
+        info = tarfile.TarInfo("media/../../evil" if kind == "upwards" else "media/link")
+        if kind == "a link":
+            info.type, info.linkname = tarfile.SYMTYPE, "/etc"
+        archive.addfile(info)
+
+    with pytest.raises(CopyError, match="is not a copy"):
+        restore(copy)
+
+    assert (everything_kept(), files_kept(media)) == (before, files)
+
+
 def test_a_restore_that_fails_half_way_leaves_what_was_there(hub, media, copy):
     """The archive is whole, and what stands in it for a database is none."""
     BookingFactory()
