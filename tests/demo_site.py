@@ -7,19 +7,22 @@ import os
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from .servers import web_server
+
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 60
 STEPS = ("migrate", "set_up_hub", "load_demo", "run_worker --until-empty")
 
 
 @contextlib.contextmanager
 def demo_site(
-    folder: str, *, settings: str = "tests.demo_settings", steps: tuple[str, ...] = STEPS
+    folder: str,
+    *,
+    settings: str = "tests.demo_settings",
+    steps: tuple[str, ...] = STEPS,
+    database_url: str = "",
 ) -> Iterator[str]:
     """The site under gunicorn, its data in ``folder``; gives its address.
 
@@ -28,23 +31,17 @@ def demo_site(
     """
     port = _free_port()
     address = f"http://localhost:{port}"
-    os.environ |= {"DJANGO_SETTINGS_MODULE": settings, "HUB_VAR_DIR": folder, "SITE_URL": address}
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": settings,
+        "HUB_VAR_DIR": folder,
+        "SITE_URL": address,
+        "DATABASE_URL": database_url,
+    }
     for step in steps:
         _manage(*step.split())
     _set_up_django()
-    command = [
-        sys.executable, "-m", "gunicorn", "learninghub.wsgi", "--bind", f"127.0.0.1:{port}",
-        "--workers", "2", "--threads", "4", "--no-control-socket", "--timeout", "120",
-    ]  # fmt: skip
-    log = Path(folder) / "site.log"
-    with log.open("wb") as output:
-        site = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
-    try:
-        _wait_for(address, site, log)
+    with web_server(database_url=database_url, settings=settings, bind=f"127.0.0.1:{port}"):
         yield address
-    finally:
-        site.terminate()
-        site.wait()
 
 
 def _manage(*command: str) -> None:
@@ -59,16 +56,6 @@ def _set_up_django() -> None:
     import django  # noqa: PLC0415 - the settings are known only now
 
     django.setup()
-
-
-def _wait_for(address: str, site: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while site.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"{address}/health/live/", timeout=START_SECONDS).close()  # noqa: S310 - http, above
-            return
-        time.sleep(0.1)
-    raise SystemExit(f"The site did not start:\n{log.read_text(errors='replace')}")
 
 
 def _free_port() -> int:
