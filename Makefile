@@ -20,7 +20,7 @@ PRODUCTION = env $$(grep -v '^\#' tests/production.env) \
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo test lint check check-production format frontend bench shots requirements clean
+.PHONY: help demo test lint check check-production format frontend bench lighthouse shots accessibility requirements clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,7 +52,13 @@ check-production: $(VENV)/.installed-dev frontend ## Check the settings of produ
 bench: $(VENV)/.installed-dev frontend ## Run the benchmarks
 	@$(PY) -m bench
 
-shots: $(VENV)/.installed-dev frontend ## Take screenshots of the pages into shots/
+lighthouse: $(VENV)/.installed-dev frontend ## Ask Lighthouse about the pages, on a phone; it says how to get it
+	@$(PY) -m bench.lighthouse
+
+accessibility: $(VENV)/.installed-dev frontend ## Ask axe about every page, and date the accessibility statement
+	@$(PY) -m tests.accessibility
+
+shots: $(VENV)/.installed-dev frontend ## Take screenshots of the pages into shots/, and the pictures of the guides
 	@$(PY) -m tests.shots
 
 # --- Making things ------------------------------------------------------------------------------

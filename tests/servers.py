@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 Form = Sequence[tuple[str, str]]
@@ -18,22 +19,31 @@ LISTENING = re.compile(r"Listening at: (http://\S+)")
 
 @contextmanager
 def web_server(
-    *, database_url: str, wsgi: str = "learninghub.wsgi", workers: int = 2, threads: int = 4
+    *,
+    database_url: str,
+    wsgi: str = "learninghub.wsgi",
+    workers: int = 2,
+    threads: int = 4,
+    settings: str = "learninghub.settings.test",
+    bind: str = "127.0.0.1:0",
+    folder: Path | None = None,
 ) -> Iterator[str]:
-    """gunicorn with test settings on a free port; gives its address.
+    """gunicorn, with test settings and on a free port unless told otherwise; gives its address.
 
     Raises ``RuntimeError`` with what it printed if it does not come up.
     """
     command = [
-        sys.executable, "-m", "gunicorn", wsgi, "--bind", "127.0.0.1:0", "--workers", str(workers),
+        sys.executable, "-m", "gunicorn", wsgi, "--bind", bind, "--workers", str(workers),
         "--threads", str(threads), "--no-control-socket", "--timeout", "120",
     ]  # fmt: skip
     environment = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "learninghub.settings.test",
+        "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": database_url,
     }
-    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    )
     log: list[str] = []
     try:
         yield _address_when_up(server, log)
@@ -55,7 +65,7 @@ def request(
     The cookies may hold a ``csrftoken``; it is sent as the header too, as a form's hidden field is.
     """
     parts = urlsplit(address)
-    connection = HTTPConnection(parts.hostname, parts.port, timeout=120)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=120)
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())}
     if token := (cookies or {}).get("csrftoken"):
         headers["X-CSRFToken"] = token
@@ -70,7 +80,7 @@ def request(
 
 
 def _address_when_up(server: subprocess.Popen[str], log: list[str]) -> str:
-    for line in server.stderr:
+    for line in server.stderr or ():
         log.append(line)
         if found := LISTENING.search(line):
             threading.Thread(target=_drain, args=[server, log], daemon=True).start()
@@ -80,4 +90,4 @@ def _address_when_up(server: subprocess.Popen[str], log: list[str]) -> str:
 
 def _drain(server: subprocess.Popen[str], log: list[str]) -> None:
     """Keep reading, or a full pipe would stop the server."""
-    log.extend(server.stderr)
+    log.extend(server.stderr or ())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from playwright.sync_api import Page
 
-AXE = Path(settings.BASE_DIR) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = """async (tags) => (await axe.run(document, {
     runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
@@ -40,8 +39,24 @@ WHAT_IS_CUT_OFF = """(width) => {
 
 def accessibility_breaches(page: Page) -> str:
     """What axe finds in ``page`` as it is now: each rule with the elements that break it."""
-    page.evaluate(_axe_source())
-    return _as_text(page.evaluate(RUN_AXE, AXE_TAGS))
+    found = breaches_by_rule(page)
+    return "\n".join(f"{rule}: {elements}" for rule, elements in found.items())
+
+
+def breaches_by_rule(page: Page, *, tags: list[str] | None = None) -> dict[str, str]:
+    """For each rule that axe finds broken: what it asks, and the elements that break it."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe_source())
+    found = page.evaluate(RUN_AXE, tags or AXE_TAGS)
+    return {
+        each["rule"]: "\n".join([each["help"], *(f"    {node}" for node in each["nodes"])])
+        for each in found
+    }
+
+
+def version_of_axe() -> str:
+    """The axe-core that the front end's build installed."""
+    return str(json.loads((AXE.parent / "package.json").read_text())["version"])
 
 
 def words_cut_off(page: Page, *, width: int) -> list[str]:
@@ -52,10 +67,3 @@ def words_cut_off(page: Page, *, width: int) -> list[str]:
 @cache
 def _axe_source() -> str:
     return AXE.read_text()
-
-
-def _as_text(found: list[dict[str, Any]]) -> str:
-    return "\n".join(
-        f"{each['rule']}: {each['help']}\n" + "\n".join(f"    {node}" for node in each["nodes"])
-        for each in found
-    )

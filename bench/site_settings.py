@@ -1,0 +1,9 @@
+"""The demo as a server would run it: no debugging, static files built, hashed and compressed."""
+
+from learninghub.settings.dev import *
+
+DEBUG = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
