@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.models import HubSettings
 from outbox.letters import Kind, Letter
 from outbox.models import Message
 
@@ -39,7 +40,7 @@ def _is_still_away(message: Message) -> bool:
 def _closing_soon(message: Message) -> Letter:
     person: User = message.recipient
     context = {
-        "hub_name": settings.HUB_NAME,
+        "hub_name": HubSettings.load().hub_name,
         "subject": _("Do you still want your account on the learning hub?"),
         "last_seen": last_seen(person),
         "closes": timezone.now() + NOTICE,

@@ -7,6 +7,7 @@ anything else.
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,5 +15,8 @@ RESULTS = Path(__file__).parent / "data" / "accessibility_results.json"
 
 
 def latest_results() -> dict[str, Any] | None:
-    """The results of the last run as it wrote them; ``None`` if there was none."""
-    return json.loads(RESULTS.read_text()) if RESULTS.exists() else None
+    """The results of the last run as it wrote them, and its ``day``; ``None`` if there was none."""
+    if not RESULTS.exists():
+        return None
+    results = json.loads(RESULTS.read_text())
+    return results | {"day": date.fromisoformat(results["date"])}

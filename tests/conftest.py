@@ -90,6 +90,11 @@ def organiser(hub: Hub) -> User:
 
 
 @pytest.fixture
+def author(hub: Hub) -> User:
+    return _in_group("Authors", name="Audrey Author", job_role="Infant feeding lead")
+
+
+@pytest.fixture
 def editor(hub: Hub) -> User:
     return _in_group("Editors", name="Eddie Editor", job_role="Communications officer")
 

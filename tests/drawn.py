@@ -15,14 +15,14 @@ from sessions.models import Booking
 from .rendered import names_of_templates
 from .tour import Stop
 
-WORDS = {"email": "health.visitor@example.org"}
+WORDS = {"email": "health.visitor@example.org", "code": "123456"}
 
 
 def draw(stop: Stop) -> str:
     """The HTML of a mail, or of a template. Fails if it is made of another template than it says."""
-    what = stop.path.partition(":")[2]
+    kind, _, what = stop.path.partition(":")
     with names_of_templates() as names:
-        html = _letter(what) if stop.is_mail else _template(what)
+        html = _letter(what) if kind == "mail" else _template(what)
     assert stop.template in names, f"{stop.path} is made of {list(names)}"
     return html
 

@@ -37,9 +37,11 @@ def places() -> dict[str, Any]:
     """A value for each name in braces. The health visitor gets a booking in every state."""
     person = person_called(HEALTH_VISITOR)
     personal_feed(person)
+    locum = UserFactory.create(name="Demo Locum", email="locum@example.org")
     return _sessions(person) | {
         "series": Series.objects.filter(sessions__starts_at__gt=timezone.now())[0].pk,
-        "link": link_token(UserFactory.create(name="Demo Locum", email="locum@example.org")),
+        "link": link_token(locum),
+        "locum": locum.pk,
         "mail": _newest_mail(),
         "message": Message.objects.filter(status=MessageStatus.SENT)[0].pk,
         **_pages(),

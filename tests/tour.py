@@ -30,8 +30,8 @@ class Stop:
     """One page: its name in lists, its address, who looks, and the template it must be made of.
 
     What stands in braces in ``path`` is looked up in the demo: see ``tests/places.py``. A page type's
-    class stands for the first page of that type: ``{HomePage}``. ``mail:`` and ``template:`` are not
-    fetched but drawn: a kind of mail, or a template that no address leads to.
+    class stands for the first page of that type: ``{HomePage}``. ``mail:``, ``mail-template:`` and ``template:`` are not
+    fetched but drawn: a kind of mail, or a template (of a mail) that no address leads to.
     ``fill`` and ``press`` are done after opening: values by name, then the element to click.
     """
 
@@ -45,11 +45,11 @@ class Stop:
 
     @property
     def is_fetched(self) -> bool:
-        return not self.path.startswith(("mail:", "template:"))
+        return not self.path.startswith(("mail:", "mail-template:", "template:"))
 
     @property
     def is_mail(self) -> bool:
-        return self.path.startswith("mail:")
+        return self.path.startswith(("mail:", "mail-template:"))
 
     @property
     def is_admin(self) -> bool:
@@ -70,6 +70,16 @@ PAGES = [
     Stop("session-waiting", "/sessions/{waiting}/", HEALTH_VISITOR, "pages/session.html"),
     Stop("session-offered", "/sessions/{offered}/", HEALTH_VISITOR, "pages/session.html"),
     Stop("series", "/series/{series}/", ANYBODY, "pages/series.html"),
+    Stop("landing", "/schools-and-students/", ANYBODY, "pages/landing.html"),
+    Stop("landing-health-visitors", "/for-health-visitors/", VISITOR, "pages/landing.html"),
+    Stop("landing-partners", "/partners-and-leads/", VISITOR, "pages/landing.html"),
+    Stop("content", "/about/", ANYBODY, "pages/content.html"),
+    Stop("content-accessibility", "/accessibility/", VISITOR, "pages/content.html"),
+    Stop("content-privacy", "/privacy/", VISITOR, "pages/content.html"),
+    Stop("content-cookies", "/cookies/", VISITOR, "pages/content.html"),
+    Stop("search", "/search/?q=safeguarding", ANYBODY, "pages/search.html"),
+    Stop("search-nothing", "/search/?q=safegarding", VISITOR, "pages/search.html"),
+    Stop("search-empty", "/search/", VISITOR, "pages/search.html"),
     # --- Signing in ---
     Stop("sign-in", "/sign-in/", VISITOR, "account/login.html"),
     Stop("sign-in-for-a-session", "/sessions/{session}/book/", VISITOR, "account/login.html"),
@@ -87,8 +97,12 @@ PAGES = [
     Stop("about-you", "/my-details/", NEWCOMER, "accounts/details.html"),
     Stop("about-you-error", "/my-details/", NEWCOMER, "accounts/details.html", 422, press=SUBMIT),
     Stop("my-details", "/my-details/", HEALTH_VISITOR, "accounts/details.html"),
-    Stop("my-data", "/my-details/data/", HEALTH_VISITOR, "accounts/my_data.html"),
-    Stop("close-account", "/my-details/close/", HEALTH_VISITOR, "accounts/close.html"),
+    Stop("my-account", "/my-account/", HEALTH_VISITOR, "accounts/account.html"),
+    Stop("my-devices", "/my-account/devices/", HEALTH_VISITOR, "accounts/devices.html"),
+    Stop("my-data", "/my-account/data/", HEALTH_VISITOR, "accounts/my_data.html"),
+    Stop("my-data-file", "/my-account/data.html", HEALTH_VISITOR, "accounts/my_data_file.html"),
+    Stop("close-account", "/my-account/close/", HEALTH_VISITOR, "accounts/close.html"),
+    Stop("close-account-code", "/my-account/close/", HEALTH_VISITOR, "accounts/confirm_closing.html", press=SUBMIT),
     Stop("second-step", "/second-step/", ORGANISER, "mfa/index.html"),
     Stop("second-step-app", "/second-step/totp/activate/", HEALTH_VISITOR, "mfa/totp/activate_form.html"),
     Stop("passkeys", "/second-step/webauthn/", HEALTH_VISITOR, "mfa/webauthn/authenticator_list.html"),
@@ -115,8 +129,12 @@ PAGES = [
     Stop("not-found", "/there-is-no-such-page/", ANYBODY, "404.html", 404),
     Stop("not-allowed", "/admin/", HEALTH_VISITOR, "403.html", 403),
     Stop("form-too-old", "template:403_csrf.html", VISITOR, "403_csrf.html"),
+    Stop("cannot-be-read", "template:400.html", VISITOR, "400.html"),
     Stop("our-fault", "template:500.html", VISITOR, "500.html"),
+    Stop("database-away", "template:503.html", VISITOR, "503.html"),
     # --- Development only ---
+    Stop("style-guide", "/style-guide/", VISITOR, "style_guide/guide.html"),
+    Stop("style-guide-error", "/style-guide/?name=", VISITOR, "style_guide/guide.html"),
     Stop("mailbox", "/mailbox/", VISITOR, "mailbox/inbox.html"),
     Stop("mailbox-mail", "/mailbox/{mail}/", VISITOR, "mailbox/mail.html"),
 ]  # fmt: skip
@@ -134,6 +152,8 @@ MAILS = [
     Stop("mail-changed", "mail:booking.changed", VISITOR, "emails/booking_changed.html"),
     Stop("mail-session-cancelled", "mail:session.cancelled", VISITOR, "emails/session_cancelled.html"),
     Stop("mail-reminder", "mail:reminder.day", VISITOR, "emails/reminder.html"),
+    Stop("mail-code", "mail-template:account/email/login_code_message.html", VISITOR, "account/email/login_code_message.html"),
+    Stop("mail-closing-soon", "mail:account.closing_soon", VISITOR, "emails/closing_soon.html"),
     Stop("mail-announcement", "mail:announcement", VISITOR, "emails/announcement.html"),
 ]  # fmt: skip
 
@@ -153,6 +173,7 @@ ADMIN = [
     Stop("admin-answer", "/admin/programme/{asked}/bookings/{asked_booking}/answer/", ORGANISER, "sessions/admin/answer.html"),
     Stop("admin-stop-message", "/admin/programme/{announced}/write/{announcement}/stop/", ORGANISER, "sessions/admin/stop_announcement.html"),
     Stop("admin-send-again", "/admin/outbox/{message}/send-again/", ADMINISTRATOR, "outbox/admin/send_again.html"),
+    Stop("admin-close-account", "/admin/users/{locum}/delete/", ADMINISTRATOR, "accounts/admin/close.html"),
     Stop("admin-mails", "/admin/outbox/", ADMINISTRATOR, "wagtailadmin/generic/index.html"),
 ]  # fmt: skip
 

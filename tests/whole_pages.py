@@ -9,8 +9,8 @@ from django.template import engines
 from django.template.loader_tags import ExtendsNode
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-# What a page stands on: the site's shell, the mails' shell, Wagtail's; and one page has none at all.
-SHELLS = {"base.html", "emails/base.html", "wagtailadmin/admin_base.html"}
+# What a page stands on: the shell of the site, of pages in trouble, of mails, and Wagtail's.
+SHELLS = {"base.html", "trouble.html", "emails/base.html", "wagtailadmin/admin_base.html"}
 
 
 def whole_pages() -> dict[str, set[str]]:
