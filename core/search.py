@@ -7,6 +7,7 @@ orders them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,9 @@ from wagtail.search.models import IndexEntry
 from wagtail.search.query import And, Or, Phrase, PlainText, SearchQuery
 
 from .search_words import SHORTEST_BEGINNING, SearchWords, Term, forms
+
+# The index joins the parts of a page by commas, the empty ones too.
+BETWEEN_PARTS = re.compile(r"([.!?…:;])(?:, )+|(?:, ){2,}")
 
 
 def keys_of_matches(records: QuerySet[Any], words: SearchWords) -> set[int]:
@@ -43,7 +47,15 @@ def indexed_texts(pages: Iterable[Page]) -> dict[int, str]:
         content_type__in={page.content_type_id for page in pages},
         object_id__in=[str(page.pk) for page in pages],
     )
-    return {int(key): text or "" for key, text in entries.values_list("object_id", _text_field())}
+    return {
+        int(key): BETWEEN_PARTS.sub(_join, text or "")
+        for key, text in entries.values_list("object_id", _text_field())
+    }
+
+
+def _join(parts: re.Match[str]) -> str:
+    """A space after a sentence; else a dot between what were parts of a page."""
+    return f"{parts[1]} " if parts[1] else " · "
 
 
 def index_anew(records: Iterable[Model]) -> None:

@@ -100,7 +100,7 @@ PAGES = [
     Stop("my-account", "/my-account/", HEALTH_VISITOR, "accounts/account.html"),
     Stop("my-devices", "/my-account/devices/", HEALTH_VISITOR, "accounts/devices.html"),
     Stop("my-data", "/my-account/data/", HEALTH_VISITOR, "accounts/my_data.html"),
-    Stop("my-data-file", "/my-account/data.html", HEALTH_VISITOR, "accounts/my_data_file.html"),
+    Stop("my-data-file", "template:accounts/my_data_file.html", VISITOR, "accounts/my_data_file.html"),
     Stop("close-account", "/my-account/close/", HEALTH_VISITOR, "accounts/close.html"),
     Stop("close-account-code", "/my-account/close/", HEALTH_VISITOR, "accounts/confirm_closing.html", press=SUBMIT),
     Stop("second-step", "/second-step/", ORGANISER, "mfa/index.html"),

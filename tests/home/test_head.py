@@ -192,7 +192,7 @@ def test_the_head_costs_the_same_however_much_there_is(
     series = Series.objects.create(name="Quiet hours")
     LearningSessionFactory.create_batch(session_count, series=series)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(series.get_absolute_url())
 
 

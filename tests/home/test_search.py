@@ -269,7 +269,7 @@ def test_the_search_asks_the_database_the_same_number_of_questions(
             title=f"Otters {number}", topics=topics, starts_at=lunchtime(in_days=-1)
         )
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         assert ask(client, "otters").context["results"].total == 3 * result_count
 
 

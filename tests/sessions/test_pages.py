@@ -152,7 +152,7 @@ def test_a_session_page_asks_the_same_number_of_questions(
         topics=TopicFactory.create_batch(speaker_count),
     )
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(session.get_absolute_url())
 
 
