@@ -48,13 +48,15 @@ def main() -> int:
     ):
         guide = guide_for(hub, stops)
         targets: dict[str, Target] = {stop.name: _target(guide, stop) for stop in stops}
-        targets |= {"fresh Wagtail": (fresh, "/", {}), "bare Django": (bare, "/", {})}
-        _measure(targets)  # warm
-        before = _pictures()
-        rounds = [_measure(targets) for _ in range(ROUNDS)]
-        made = _pictures() - before
-    _print(rounds)
-    if made:
+        return _run({**targets, "fresh Wagtail": (fresh, "/", {}), "bare Django": (bare, "/", {})})
+
+
+def _run(targets: dict[str, Target]) -> int:
+    """Ask all of ``targets`` in turns, round after round; 1 if a picture was made meanwhile."""
+    _measure(targets)  # warm
+    before = _pictures()
+    _print([_measure(targets) for _ in range(ROUNDS)])
+    if made := _pictures() - before:
         print(f"  {made} pictures were made while pages were read.")
     return 1 if made else 0
 
@@ -110,9 +112,13 @@ def _pictures() -> int:
 
 
 def _print(rounds: list[dict[str, float]]) -> None:
-    rates = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
-    for name, rate in rates.items():
-        fresh, bare = rates["fresh Wagtail"] / rate, rates["bare Django"] / rate
+    for name in rounds[0]:
+        rate = statistics.median(each[name] for each in rounds)
+        # Within a round the machine was as busy for all of them.
+        fresh, bare = (
+            statistics.median(each[plain] / each[name] for each in rounds)
+            for plain in ("fresh Wagtail", "bare Django")
+        )
         print(
             f"  {name:16}{rate:6.0f} a second; {fresh:5.1f} times the time of a fresh Wagtail page,"
             f" {bare:5.1f} of a bare view"

@@ -81,32 +81,38 @@ def cookie_of(who: str) -> dict[str, str]:
 def _sessions(person: User) -> dict[str, Any]:
     upcoming = LearningSession.objects.published().filter(starts_at__gt=timezone.now())
     booked = Booking.objects.live().filter(person=person, session__in=upcoming)[0]
-    bookable = upcoming.exclude(pk=booked.session_id)[0]
+    asked = Booking.objects.filter(session__in=upcoming, status=BookingStatus.REQUESTED)[0]
+    told = _announcement(booked)
+    return {
+        "session": upcoming.exclude(pk=booked.session_id)[0].pk,
+        "booked": booked.session_id,
+        "booking": booked.uuid,
+        "asked": asked.session_id,
+        "asked_booking": asked.uuid,
+        "announced": told.session_id,
+        "announcement": told.pk,
+        "past": LearningSession.objects.published().ended(now=timezone.now())[0].pk,
+        **_what_the_demo_lacks(person),
+    }
+
+
+def _what_the_demo_lacks(person: User) -> dict[str, Any]:
+    """Sessions in a state that does not last, and what ``person`` has of them."""
     waiting = book_place(session=_full(waiting_list="automatic"), person=person)
     starting = _session("Starts in five minutes", starts_at=timezone.now() + timedelta(minutes=5))
     cancelled = _session("Moved to another term")
     lost = book_place(session=cancelled, person=person)
     cancel_session(session=cancelled, actor=person_called(ORGANISER), why="The speaker is unwell.")
     offered = _offered(person)
-    asked = Booking.objects.filter(session__in=upcoming, status=BookingStatus.REQUESTED)[0]
-    told = _announcement(booked)
     return {
-        "session": bookable.pk,
-        "booked": booked.session_id,
-        "booking": booked.uuid,
         "waiting": waiting.session_id,
         "waiting_booking": waiting.uuid,
         "full": _full(waiting_list="off").pk,
         "cancelled": cancelled.pk,
         "cancelled_booking": lost.uuid,
-        "asked": asked.session_id,
-        "asked_booking": asked.uuid,
-        "announced": told.session_id,
-        "announcement": told.pk,
         "offered": offered.session_id,
         "offered_booking": offered.uuid,
         "open_gate": book_place(session=starting, person=person).uuid,
-        "past": LearningSession.objects.published().ended(now=timezone.now())[0].pk,
     }
 
 

@@ -28,19 +28,12 @@ def web_server(
     bind: str = "127.0.0.1:0",
     folder: Path | None = None,
 ) -> Iterator[str]:
-    """gunicorn, with test settings and on a free port unless told otherwise; gives its address.
-
-    Raises ``RuntimeError`` with what it printed if it does not come up.
-    """
+    """gunicorn; gives its address. ``RuntimeError`` with what it printed if it does not come up."""
     command = [
         sys.executable, "-m", "gunicorn", wsgi, "--bind", bind, "--workers", str(workers),
         "--threads", str(threads), "--no-control-socket", "--timeout", "120",
     ]  # fmt: skip
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": settings,
-        "DATABASE_URL": database_url,
-    }
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": database_url}
     server = subprocess.Popen(
         command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
     )
