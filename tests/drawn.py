@@ -7,6 +7,7 @@ import uuid
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import timezone
 
 from outbox.letters import kind_of
 from outbox.models import Message
@@ -42,4 +43,4 @@ def _message(kind: str) -> Message:
 def _template(name: str) -> str:
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
-    return render_to_string(name, WORDS, request)
+    return render_to_string(name, {**WORDS, "now": timezone.now()}, request)
