@@ -35,6 +35,18 @@ class HubSettings(BaseGenericSetting):
         default="",
         help_text=_("Shown at the top of every page and in every e-mail. Empty: the usual name."),
     )
+    logo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_(
+            "In place of the hub's own mark. Only one that you have the right to use; the NHS logo needs "
+            "permission."
+        ),
+    )
     contact_email = models.EmailField(
         _("contact e-mail"),
         blank=True,
@@ -63,8 +75,12 @@ class HubSettings(BaseGenericSetting):
     )
     notice_until = models.DateTimeField(_("notice ends"), null=True, blank=True)
 
+    select_related = ["logo"]
+
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("about")], _("The hub")),
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("logo"), FieldPanel("about")], _("The hub")
+        ),
         FieldPanel("contact_email"),
         FieldPanel("organisations"),
         MultiFieldPanel([FieldPanel("notice"), FieldPanel("notice_until")], _("Notice")),

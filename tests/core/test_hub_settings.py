@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from core.models import HubSettings
+from core.pictures import make_renditions
 from tests.factories import BookingFactory
 from tests.sessions.calendars import new_mail
 from tests.signing_in import sign_in
@@ -30,6 +33,18 @@ def test_the_name_stands_on_pages_and_in_mails(client, known):
 
     assert "Our learning hub" in client.get("/sessions/").content.decode()
     assert "Our learning hub" in told
+
+
+def test_a_logo_stands_in_the_place_of_the_mark(client, known):
+    assert "hub-brand__mark" in client.get("/").content.decode()
+    known.logo = get_image_model().objects.create(title="Logo", file=get_test_image_file())
+    make_renditions(known.logo)
+    known.save()
+
+    page = client.get("/").content.decode()
+
+    assert "hub-brand__mark" not in page
+    assert 'class="hub-picture hub-brand__logo"' in page
 
 
 def test_the_contact_and_the_organisations_stand_at_the_foot(client, known):
