@@ -135,7 +135,11 @@ def test_somebody_away_is_told_a_month_before_and_then_closed(hub):
         send_what_is_owed()
         (told,) = mail.outbox
         assert told.to == ["away@example.org"]
-        assert "Sign in once before" in told.body
+        (html, _) = told.alternatives[0]
+        for shape in (told.body, html):
+            assert "Sign in once before" in shape
+            assert "/sign-in/" in shape
+            assert "booked" not in shape
         clock.shift(timedelta(days=28))
         forget_what_is_due()
         person.refresh_from_db()

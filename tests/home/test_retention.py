@@ -8,9 +8,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry, PageLogEntry, Revision
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
 from accounts.retention import rules
+from home.models import HomePage
 from sessions.feed_queries import sessions_for_calendar
 from tests.factories import LearningSessionFactory, UserFactory
 
@@ -24,22 +25,30 @@ def clock():
         yield clock
 
 
+@pytest.fixture
+def page(hub) -> HomePage:
+    """The front page without a past: what setting up did is forgotten."""
+    PageLogEntry.objects.all().delete()
+    Page.objects.update(latest_revision=None, live_revision=None)
+    Revision.objects.all().delete()
+    return HomePage.objects.get()
+
+
 def forget(key: str) -> int:
     return rules()[key].forget(timezone.now() - TWO_YEARS)
 
 
 @pytest.mark.parametrize(("days", "there"), [(729, True), (731, False)])
-def test_who_did_what(hub, clock, days, there):
-    PageLogEntry.objects.all().delete()
+def test_who_did_what(page, clock, days, there):
     log(instance=UserFactory(), action="wagtail.edit")
-    log(instance=hub.home, action="wagtail.publish")
+    log(instance=page, action="wagtail.publish")
     clock.shift(timedelta(days=days))
 
     assert forget("admin_log") == (0 if there else 2)
     assert (ModelLogEntry.objects.exists(), PageLogEntry.objects.exists()) == (there, there)
 
 
-def test_what_was_done_about_a_session_to_come_stays_because_calendars_count_by_it(hub, clock):
+def test_what_was_done_about_a_session_to_come_stays_because_calendars_count_by_it(page, clock):
     session = LearningSessionFactory(starts_at=timezone.now() + timedelta(days=800))
     for _ in range(2):
         log(instance=session, action="wagtail.edit", content_changed=True)
@@ -53,9 +62,7 @@ def test_what_was_done_about_a_session_to_come_stays_because_calendars_count_by_
 
 
 @pytest.mark.parametrize(("days", "left"), [(729, 3), (731, 1)])
-def test_old_versions_of_a_page(hub, clock, days, left):
-    page = hub.home
-    Revision.objects.all().delete()
+def test_old_versions_of_a_page(page, clock, days, left):
     for _ in range(3):
         page.save_revision().publish()
     clock.shift(timedelta(days=days))
@@ -67,9 +74,7 @@ def test_old_versions_of_a_page(hub, clock, days, left):
     assert page.latest_revision_id == page.live_revision_id == Revision.objects.latest("pk").pk
 
 
-def test_a_version_that_waits_for_its_day_stays(hub, clock):
-    page = hub.home
-    Revision.objects.all().delete()
+def test_a_version_that_waits_for_its_day_stays(page, clock):
     page.save_revision(approved_go_live_at=timezone.now() + timedelta(days=1500))
     page.save_revision()
     clock.shift(timedelta(days=800))
