@@ -27,6 +27,7 @@ WHAT_IS_CUT_OFF = """(width) => {
             (box.left < -1 && box.right > 1) || (box.right > width + 1 && box.left < width - 1));
         if (!crosses) continue;
         let around = texts.currentNode.parentElement;
+        if (!around.checkVisibility()) continue;  // folded away
         const isHidden = around.getBoundingClientRect().width <= 1;
         while (around !== document.body && !/auto|scroll/.test(getComputedStyle(around).overflowX)) {
             around = around.parentElement;
