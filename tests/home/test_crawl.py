@@ -114,6 +114,8 @@ def links_of(walked: Walk, address: str, page: BeautifulSoup) -> list[str]:
     found = []
     for raw in addresses_in(page):
         link, fragment = urldefrag(urljoin(OURS + address, raw))
+        if link.startswith(settings.SITE_URL):  # in heads addresses are whole
+            link = OURS + link.removeprefix(settings.SITE_URL)
         if link.startswith(("mailto:", "data:", "tel:", "webcal:")):
             continue
         if not link.startswith(OURS):
