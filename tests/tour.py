@@ -173,7 +173,7 @@ ADMIN = [
     Stop("admin-answer", "/admin/programme/{asked}/bookings/{asked_booking}/answer/", ORGANISER, "sessions/admin/answer.html"),
     Stop("admin-stop-message", "/admin/programme/{announced}/write/{announcement}/stop/", ORGANISER, "sessions/admin/stop_announcement.html"),
     Stop("admin-send-again", "/admin/outbox/{message}/send-again/", ADMINISTRATOR, "outbox/admin/send_again.html"),
-    Stop("admin-close-account", "/admin/users/{locum}/delete/", ADMINISTRATOR, "accounts/admin/close.html"),
+    Stop("admin-close-account", "/admin/users/delete/{locum}/", ADMINISTRATOR, "accounts/admin/close.html"),
     Stop("admin-mails", "/admin/outbox/", ADMINISTRATOR, "wagtailadmin/generic/index.html"),
 ]  # fmt: skip
 
