@@ -78,5 +78,5 @@ def test_somebody_without_details_sees_what_is_missing(client, hub):
 def test_it_asks_a_few_questions(health_visitor_client, hub, django_assert_num_queries):
     health_visitor_client.get(ACCOUNT)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         health_visitor_client.get(ACCOUNT)

@@ -189,7 +189,7 @@ def test_the_list_asks_the_same_number_of_questions(phone, count, django_assert_
         sign_in_by_code(device(IPHONE), person_email)
     phone.get(DEVICES)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(phone.get(DEVICES).context["others"]) == count
 
 

@@ -58,6 +58,7 @@ def test_a_lost_phone_is_signed_out_from_the_keyboard(journey, nell):
     lost = another_device(nell)
     journey.given_i_am_signed_in_as(nell)
 
+    journey.given_a_screen_of(DESKTOP_WIDTH)
     journey.when_i_open("/my-sessions/").when_i_press("My account")
     journey.when_i_tab_to("See your devices").and_i_press("Enter")
     journey.then_i_see("This device")
@@ -92,7 +93,8 @@ def close_it(journey: Journey) -> None:
     journey.then_the_heading_is("Check your e-mail").then_the_accessibility_baseline_is_met()
     journey.when_i_fill_in_the_code_mailed_to(EMAIL).when_i_press("Close my account for good")
     journey.then_i_see("Your account is closed, and what we held about you is deleted.")
-    journey.then_i_am_at("/").then_i_see("Sign in")
+    journey.then_i_am_at("/")
+    journey.when_i_open("/my-account/").then_i_am_at("/sign-in/?next=/my-account/")
 
 
 def test_somebody_closes_their_account(journey, nell):
