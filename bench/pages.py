@@ -26,7 +26,7 @@ from tests.servers import web_server
 from tests.tour import PAGES, Stop, visits
 
 CLIENTS, REQUESTS, ROUNDS = 4, 40, 5
-READ = ("front-page", "content-page", "programme", "session", "search", "my-sessions")
+READ = ("front-page", "landing", "content", "programme", "session", "search", "my-sessions")
 Target = tuple[str, str, dict[str, str]]  # the server's address, a path, cookies
 
 

@@ -12,10 +12,10 @@ from accounts.retention import retention_table
 from core.blocks import PageBlock
 from core.blocks.links import LinkBlock
 from core.blocks.text import FOLDER
+from sessions.queries import next_sessions
 
 from .accessibility import latest_results
 from .enums import Audience
-from .queries import sessions_about
 
 MOST_IN_A_LIST = 12
 LIVE = _("What the hub knows")
@@ -42,7 +42,7 @@ class SessionListBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
         topic = value["topic"].slug if value["topic"] else ""
-        context["sessions"] = sessions_about(topic, at_most=value["how_many"])
+        context["sessions"] = next_sessions(topic=topic, at_most=value["how_many"])
         return context
 
 

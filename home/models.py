@@ -12,16 +12,17 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.models import BasePage
+from sessions.queries import next_sessions
 
 from .blocks import ContentBlock, DoorBlock, ProgressBlock
 from .enums import Audience
 from .facts import CheckedPage
-from .queries import next_sessions
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 HEADINGS_WORTH_A_LIST = 4
+MOST_ON_FRONT_PAGE = 3
 
 
 class Step(NamedTuple):
@@ -82,7 +83,7 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["next_sessions"] = next_sessions()
+        context["next_sessions"] = next_sessions(at_most=MOST_ON_FRONT_PAGE)
         return context
 
 

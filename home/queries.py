@@ -1,4 +1,4 @@
-"""What the pages put together from the rooms below."""
+"""Which pages the menus link to."""
 
 from __future__ import annotations
 
@@ -10,22 +10,7 @@ from django.db.models import Case, Q, When
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from sessions.models import LearningSession
-from sessions.queries import Wanted, programme
-
-MOST_ON_FRONT_PAGE = 3
 BELOW_A_FRONT_PAGE = 3  # the depth of pages in the tree: root, front page, page
-
-
-def next_sessions() -> list[LearningSession]:
-    """The next few sessions of the programme that take place."""
-    return sessions_about("", at_most=MOST_ON_FRONT_PAGE)
-
-
-def sessions_about(topic: str, *, at_most: int) -> list[LearningSession]:
-    """The next sessions that take place; only those about the topic with the slug ``topic``, if given."""
-    sessions = [session for week in programme(Wanted(topic=topic)) for session in week.sessions]
-    return [session for session in sessions if not session.is_cancelled][:at_most]
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,18 @@ def programme(wanted: Wanted, *, now: datetime | None = None) -> list[Week]:
     return _by_week(shown.order_by(*IN_TIME).prefetch_related("topics"), now=now)
 
 
+def next_sessions(
+    *, topic: str = "", at_most: int, now: datetime | None = None
+) -> QuerySet[LearningSession]:
+    """The next published sessions that take place; about the topic with that slug only, if it is given."""
+    now = now or timezone.now()
+    shown = LearningSession.objects.published(now=now).not_ended(now=now)
+    shown = shown.filter(cancelled_at__isnull=True)
+    if topic:
+        shown = shown.filter(topics__slug=topic)
+    return shown.with_places_taken().order_by(*IN_TIME).prefetch_related("topics")[:at_most]
+
+
 def months_with_sessions(*, now: datetime | None = None) -> list[date]:
     """The first of each month in which a published session starts that has not ended."""
     now = now or timezone.now()
