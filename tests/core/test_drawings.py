@@ -66,7 +66,7 @@ def test_a_page_with_nothing_to_show_shows_its_drawing(
 
     page = BeautifulSoup(response.content, "html.parser")
     assert response.status_code == status
-    assert page.main.find_all("svg") == [drawing(shown).svg]
+    assert page.main.find_all("svg", class_="hub-drawing") == [drawing(shown).svg]
 
 
 def test_the_page_of_a_fault_of_ours_shows_the_bricks_that_fell():

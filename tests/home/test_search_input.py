@@ -13,7 +13,7 @@ NASTY = [
     '"', "'", '"sleep', "sleep\"", "(sleep", ")", "*", "sleep*", "^sleep", "-sleep", "sleep -otters",
     "NEAR(sleep", "sleep NEAR sleep", "title:sleep", "{title body}: sleep", "sleep + sleep", "a:*",
     "!sleep", "sleep & | !", "sleep:*", "<->", "sleep <2> sleep", "%", "%s", "100% sleep", "\\", "sleep\\",
-    "'; DROP TABLE wagtailcore_page; --", "1' OR '1'='1", "\x00", "slee\x00p", "sleep\x00", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "'; DROP TABLE wagtailcore_page; --", "1' OR '1'='1", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
     "sleep 😴", "😴", "\u202esleep", "نیند", "ﷺ", "e\u0301", "\u0301", "x" * 10_000, "sleep " * 2_000,
     "a " * 5_000, "😴" * 5_000, "(" * 5_000, "\n\t sleep \r\n", "..", "/admin/", "{{ 7*7 }}", "${7*7}",
     "\ufeffsleep", "０", "²", "ⅷ", "ß", "İ", "ǆ",
@@ -32,7 +32,15 @@ def test_anything_may_be_typed(client, hub, typed, start):
     assert len(page.select("main form input[name=q]")) == 1
 
 
-@pytest.mark.parametrize("raw", ["%FF%FE", "%00", "%", "%u0041", "a&q=b", "+", "%F0%9F%98"])
+@pytest.mark.parametrize("typed", ["\0", "slee\0p", "sleep\0"])
+def test_a_null_is_refused_in_words_as_everywhere(client, hub, typed):
+    answer = client.get("/search/", {"q": typed})
+
+    assert answer.status_code == 400
+    assert "contains characters that no text has" in answer.content.decode()
+
+
+@pytest.mark.parametrize("raw", ["%FF%FE", "%", "%u0041", "a&q=b", "+", "%F0%9F%98"])
 def test_an_address_that_is_not_well_formed_is_answered(client, hub, raw):
     assert client.get(f"/search/?q={raw}").status_code == 200
 

@@ -23,18 +23,21 @@ FOR_ALL = {
     "second-step/authenticate/", "second-step/webauthn/login/",
     # The programme is for everybody.
     "sessions/<int:pk>/", "sessions/calendar.ics", "sessions/atom.xml", "series/<int:pk>/",
+    # Searching it and the pages; what search engines and home screens ask for.
+    "search/", "robots.txt", "sitemap.xml", "site.webmanifest",
     # Booking and suggesting begin with an address to write to.
     "sessions/<int:pk>/book/", "series/<int:pk>/book/", "sessions/suggest/", "sessions/suggest/thanks/",
     # The secret in it is the key; each has tests of its own.
     "calendar/<slug:token>.ics",
     # Wagtail looks for itself whether a page or a document is for all.
     "^((?:[\\w\\-]+/)*)$", "documents/^(\\d+)/(.*)$",
+    "documents/<int:document_id>/<str:document_filename>",
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
     "documents/authenticate_with_password/<int:restriction_id>/",
     # Icons and words of the admin, without a page or a person in them.
     "admin/sprite/", "admin/jsi18n/",
-    # An old address that leads to one which asks who you are.
-    "my-details/e-mail/",
+    # Old addresses that lead to one which asks who you are.
+    "my-details/e-mail/", "my-details/close/", "my-details/data/",
 }  # fmt: skip
 DEVELOPMENT_ONLY = ("mailbox/", "media/", "admin/styleguide/", "style-guide/", "__debug__/")
 STANDS_FOR = {"uuid": "00000000-0000-4000-8000-000000000000"}

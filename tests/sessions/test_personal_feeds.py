@@ -122,7 +122,7 @@ def test_ones_own_calendar_asks_the_same_number_of_questions(
         client.get(address)
 
 
-@pytest.mark.parametrize("token", ["x", "x" * 27, "x" * 500, "%00", "a%00b", "..%2F", "نیند"])
+@pytest.mark.parametrize("token", ["x", "x" * 27, "x" * 500, "..%2F", "نیند"])
 def test_a_made_up_address_is_not_found(client: Client, hub, token):
     BookingFactory()
 
