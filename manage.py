@@ -6,7 +6,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 
 from core.outages import database_is_away, in_one_line
 
@@ -18,7 +18,7 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"The hub does not start: {error}")
-    except (OperationalError, InterfaceError) as error:
+    except (DatabaseError, InterfaceError) as error:
         if not database_is_away(error):
             raise
         sys.exit(f"The database does not answer. {in_one_line(error)}")

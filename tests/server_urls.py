@@ -9,18 +9,19 @@ from learninghub.urls import handler403, handler500, urlpatterns
 __all__ = ["handler403", "handler500", "urlpatterns"]
 
 
+AT_HOME = "@example.org"
 NAME = "Hannah Twice"  # a trace shows lines of code, not what is in their variables
 
 
 def fails(request: HttpRequest, token: str) -> HttpResponse:
     name = request.GET.get("name", "nobody")
-    raise RuntimeError(f"Cannot work for {name}@example.org")
+    raise RuntimeError(f"Cannot work for {name}{AT_HOME}")
 
 
 def doubles(request: HttpRequest) -> HttpResponse:
     """Asks the database for what it refuses; PostgreSQL answers with the values."""
     for _ in range(2):
-        get_user_model().objects.create(email="twice@example.org", name=NAME)
+        get_user_model().objects.create(email=f"twice{AT_HOME}", name=NAME)
     return HttpResponse()
 
 
