@@ -80,7 +80,11 @@ def test_a_postgresql_that_stops_and_starts_again(tmp_path):
         for command in (["migrate", "--verbosity=0"], ["set_up_hub"]):
             answer = manage(*command, var=tmp_path, database_url=address)
             assert answer.returncode == 0, answer.stderr
-        mail = {"MAIL_HOST": HOST, "MAIL_PORT": str(server.port), "OUTBOX_FIRST_PAUSE_SECONDS": "1"}
+        mail = {
+            "MAIL_HOST": HOST,
+            "MAIL_PORT": str(server.port),
+            "OUTBOX_FIRST_PAUSE_SECONDS": "1",
+        } | {"OUTBOX_LEASE_SECONDS": "4"}
         with (
             production_site(
                 var=tmp_path,
