@@ -4,9 +4,9 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from learninghub.urls import handler403, handler500, urlpatterns
+from learninghub.urls import handler400, handler403, handler500, urlpatterns
 
-__all__ = ["handler403", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler500", "urlpatterns"]
 
 
 AT_HOME = "@example.org"
