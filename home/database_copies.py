@@ -60,10 +60,26 @@ def _load_postgres(source: Path) -> None:
     with script.open("w") as file:
         if tables:
             file.write(f"DROP TABLE IF EXISTS {', '.join(tables)} CASCADE;\n")
-        file.flush()
-        _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--file=-", str(source), to=file)
+        _write_script(source, file)
     _run("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
          "--output=/dev/null", f"--file={script}", f"--dbname={_dsn()}")  # fmt: skip
+
+
+def _write_script(source: Path, file: IO[str]) -> None:
+    """The copy as SQL, without what only the owner of an extension may do: that may be somebody else."""
+    whole = source.with_name(f"{source.name}.whole.sql")
+    _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={whole}", str(source))
+    among_rows = False
+    with whole.open() as lines:
+        for line in lines:
+            if among_rows:
+                among_rows = line != "\\.\n"
+            elif line.startswith(("DROP EXTENSION", "COMMENT ON EXTENSION")):
+                continue
+            else:
+                among_rows = line.startswith("COPY ")
+            file.write(line)
+    file.flush()
 
 
 def _dsn() -> str:
@@ -78,7 +94,7 @@ def _dsn() -> str:
     return " ".join(f"{name}='{value}'" for name, value in parts.items() if value)
 
 
-def _run(program: str, *arguments: str, to: IO[str] | None = None) -> None:
+def _run(program: str, *arguments: str) -> None:
     environment = {**os.environ, "PGPASSWORD": str(connection.settings_dict.get("PASSWORD") or "")}
     found = shutil.which(program)
     if found is None:
@@ -86,7 +102,7 @@ def _run(program: str, *arguments: str, to: IO[str] | None = None) -> None:
     answer = subprocess.run(  # noqa: S603 - our own arguments
         [found, *arguments],
         env=environment,
-        stdout=to or subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     )

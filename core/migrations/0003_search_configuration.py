@@ -5,6 +5,8 @@ SQLite does the second by itself.
 
 from django.db import DatabaseError, migrations, transaction
 
+# A copy of an older version that is put back knows nothing of it, and leaves it where it is.
+DROP = "DROP TEXT SEARCH CONFIGURATION IF EXISTS hub_english"
 MAKE = "CREATE TEXT SEARCH CONFIGURATION hub_english (COPY = pg_catalog.english)"
 WITHOUT_ACCENTS = [
     "CREATE EXTENSION IF NOT EXISTS unaccent",
@@ -18,6 +20,7 @@ def make_configuration(apps, schema_editor):
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
+        cursor.execute(DROP)
         cursor.execute(MAKE)
         try:
             with transaction.atomic(using=connection.alias):
@@ -30,7 +33,7 @@ def make_configuration(apps, schema_editor):
 
 def drop_configuration(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP TEXT SEARCH CONFIGURATION IF EXISTS hub_english")
+        schema_editor.execute(DROP)
 
 
 class Migration(migrations.Migration):

@@ -7,13 +7,32 @@ import taggit.managers
 import wagtail.images.models
 import wagtail.models.media
 from django.conf import settings
+from django.core.management.color import no_style
 from django.db import migrations, models
+
+
+OLD = {"HubImage": ("wagtailimages", "Image"), "HubDocument": ("wagtaildocs", "Document")}
+
+
+def take_over(apps, schema_editor):
+    """What was uploaded before keeps its number, and so its address and the pages that show it."""
+    for name, old_name in OLD.items():
+        new, old = apps.get_model("core", name), apps.get_model(*old_name)
+        kept = {field.attname for field in old._meta.concrete_fields}
+        names = [field.attname for field in new._meta.concrete_fields if field.attname in kept]
+        rows = [new(**row) for row in old.objects.values(*names)]
+        new.objects.bulk_create(rows)
+        with schema_editor.connection.cursor() as cursor:
+            for step in schema_editor.connection.ops.sequence_reset_sql(no_style(), [new]):
+                cursor.execute(step)
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_search_configuration'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -85,4 +104,5 @@ class Migration(migrations.Migration):
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
+        migrations.RunPython(take_over, migrations.RunPython.noop),
     ]
