@@ -59,6 +59,8 @@ def _facts(words: Words) -> dict[str, Any]:
 
 def _open_doors(home: HomePage, pages: dict[str, Page]) -> None:
     home.refresh_from_db()
+    if home.doors or home.progress or home.has_unpublished_changes:
+        return  # somebody is at work on it
     home.doors = [
         (
             "door",
@@ -76,7 +78,7 @@ def _open_doors(home: HomePage, pages: dict[str, Page]) -> None:
         for step in FRONT.progress
     ]
     home.progress_page = pages["/partners-and-leads/"]
-    home.search_description = FRONT.search_description
+    home.search_description = home.search_description or FRONT.search_description
     home.save_revision().publish()
 
 

@@ -78,6 +78,7 @@ FILE_RIGHTS = [
     "choose_document",
 ]
 APPROVAL = "An editor reads it"
+WAGTAILS_OWN = "Moderators approval"
 
 
 def make_groups(home: HomePage) -> None:
@@ -94,8 +95,9 @@ def make_groups(home: HomePage) -> None:
 
 def make_approval(home: HomePage) -> None:
     """Where nothing else was set up: what an author submits is approved, or sent back, by an editor."""
-    # Wagtail's first workflow asks a group that is gone, and would leave every submission for ever.
-    Workflow.objects.filter(workflow_tasks__task__groupapprovaltask__groups=None).delete()
+    # Wagtail's first one asks a group that is gone, and would leave every submission for ever.
+    nobody = GroupApprovalTask.objects.filter(name=WAGTAILS_OWN, groups=None)
+    Workflow.objects.filter(name=WAGTAILS_OWN, workflow_tasks__task__in=nobody).delete()
     if Workflow.objects.exists():
         return
     task, _ = GroupApprovalTask.objects.get_or_create(name=APPROVAL)
