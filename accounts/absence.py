@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -15,7 +16,10 @@ from outbox.models import Message
 
 from .closing import close_account
 from .emails import CLOSING_SOON, NOTICE, closing_soon_key
+from .holdings import NotNow
 from .models import GONE, User
+
+logger = logging.getLogger(__name__)
 
 # Takes a moment; returns the people who did something since, or will.
 SignOfLife = Callable[[datetime], "QuerySet[User]"]
@@ -53,10 +57,19 @@ def close_absent(before: datetime) -> int:
     _tell(soon)
     closed = 0
     for person in absent_since(before)[:MOST_A_DAY]:
-        if _was_told(person, told_by):
-            close_account(person)
+        if _was_told(person, told_by) and _close(person):
             closed += 1
     return closed
+
+
+def _close(person: User) -> bool:
+    """Whether it could be closed now; what is in the way today is not tomorrow, and holds up nobody else."""
+    try:
+        close_account(person)
+    except NotNow:
+        logger.warning("accounts: somebody absent could not be closed now")
+        return False
+    return True
 
 
 def _tell(people: QuerySet[User]) -> None:

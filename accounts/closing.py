@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from .holdings import forget_holdings
+from .holdings import NotNow, forget_holdings
 from .models import GONE, User
 
 __all__ = ["GONE", "LastAdministrator", "close_account", "may_close"]
@@ -35,8 +35,13 @@ def close_account(person: User) -> None:
     nothing, and closing again finishes what was interrupted. Raises ``LastAdministrator``, and
     changes nothing, where nobody would be left to run the hub.
     """
+    had_all_rights = person.is_superuser
     _hand_over_the_keys(person)
-    forget_holdings(person)  # each app's own services lock and commit for themselves
+    try:
+        forget_holdings(person)  # each app's own services lock and commit for themselves
+    except NotNow:
+        User.objects.filter(pk=person.pk).update(is_superuser=had_all_rights)
+        raise
     with transaction.atomic():
         EmailAddress.objects.filter(user=person).delete()
         Authenticator.objects.filter(user=person).delete()

@@ -126,7 +126,8 @@ def one_by_one(found: QuerySet[Any], act: Callable[[Any], object]) -> int:
     """``act`` on each of ``found``, in transactions of its own; returns how many."""
     keys = list(found.order_by("pk").values_list("pk", flat=True)[: BATCH * MOST_BATCHES])
     for key in keys:
-        act(found.model._default_manager.get(pk=key))
+        if (row := found.model._default_manager.filter(pk=key).first()) is not None:
+            act(row)
     return len(keys)
 
 

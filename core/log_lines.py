@@ -19,7 +19,10 @@ FIELDS = (
     "time", "level", "logger", "message", "request_id", "method", "path", "status", "ms", "exc_info",
 )  # fmt: skip
 REPLACED = [
-    (re.compile(r"[^\s@<>()\[\]{}\"',;:=/\\]+(?:@|%40)[^\s@<>()\[\]{}\"',;:=/\\]+"), "[address]"),
+    (
+        re.compile(r"[^\s@<>()\[\]{}\"',;:=/\\]{1,64}(?:@|%40)[^\s@<>()\[\]{}\"',;:=/\\]{1,255}"),
+        "[address]",
+    ),
     # PostgreSQL shows the row that it refused.
     (re.compile(r"^(DETAIL|CONTEXT):.*(\n(?!\S).*)*", re.MULTILINE), r"\1: [left out]"),
     (re.compile(r"(/[^\s?'\"]*)\?[^\s'\"]+"), r"\1"),

@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from core.models import HubSettings
+
 A_DAY = 24 * 60 * 60
 # And all below them, in every language. A search that was done is left to its own "noindex".
 NOT_FOR_ROBOTS = [
     "/admin/", "/sign-in/", "/sign-out/", "/second-step/", "/my-sessions/", "/my-details/",
+    "/my-account/",
 ]  # fmt: skip
 ROBOTS_ELSEWHERE = "User-agent: *\nDisallow: /\n"
 
@@ -39,7 +42,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
     """Name and picture for a home screen."""
     icon = {"src": static("hub/favicon.svg"), "type": "image/svg+xml", "sizes": "any"}
     about = {
-        "name": settings.HUB_NAME,
+        "name": HubSettings.load().hub_name,
         "short_name": "Learning hub",
         "start_url": "/",
         "display": "browser",

@@ -84,18 +84,23 @@ def _of_page(request: HttpRequest, page: Page, context: Mapping[str, Any]) -> He
         address=_address(request, language, context),
         language=language,
         translations=_translations(request, known) if len(known) > 1 else [],
-        data=[website(), organisation()] if page.depth <= 2 else [_trail(request, page)],
+        data=[website(_name(context)), organisation(_name(context))]
+        if page.depth <= 2
+        else [_trail(request, page)],
     )
 
 
 def _trail(request: HttpRequest, page: Page) -> Facts:
-    way = [*page.get_ancestors().filter(depth__gt=1), page]
+    way = [*page.get_ancestors().live().filter(depth__gt=1), page]
     return breadcrumbs((each.title, each.get_full_url(request)) for each in way)
 
 
 def _of_session(request: HttpRequest, session: LearningSession, context: Mapping[str, Any]) -> Head:
     address = _address(request, settings.LANGUAGE_CODE, context)
-    data = [event(session, now=timezone.now()), _way(session.title, address, context)]
+    data = [
+        event(session, now=timezone.now(), organiser=_name(context)),
+        _way(session.title, address, context),
+    ]
     return Head(session.title, session.summary, address, settings.LANGUAGE_CODE, data=data)
 
 
@@ -109,8 +114,13 @@ def _of_series(request: HttpRequest, series: Series, context: Mapping[str, Any])
 def _way(title: str, address: str, context: Mapping[str, Any]) -> Facts:
     """From the front page through the programme."""
     programme = f"{settings.SITE_URL}{context.get('programme_url') or '/'}"
-    home = (settings.HUB_NAME, f"{settings.SITE_URL}/")
+    home = (_name(context), f"{settings.SITE_URL}/")
     return breadcrumbs([home, (_("All sessions"), programme), (title, address)])
+
+
+def _name(context: Mapping[str, Any]) -> str:
+    """What the hub is called on the page itself."""
+    return str(context.get("hub_name") or settings.HUB_NAME)
 
 
 def _address(request: HttpRequest, language: str, context: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -42,7 +42,7 @@ def ready() -> JsonResponse:
     try:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return JsonResponse({"ready": False, "database": "does not answer"}, status=503)
     status = 503 if waiting else 200
     return JsonResponse({"ready": not waiting, "migrations_waiting": waiting}, status=status)
@@ -52,7 +52,7 @@ def worker() -> JsonResponse:
     """A worker is at work and no mail is late. 503 calls somebody."""
     try:
         state = mail_state()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return JsonResponse({"worker": "not known", "database": "does not answer"}, status=503)
     well = state.worker_is_at_work and not state.mail_is_late
     answer = {

@@ -12,24 +12,24 @@ Facts = dict[str, Any]
 CONTEXT = "https://schema.org"
 
 
-def organisation() -> Facts:
+def organisation(name: str) -> Facts:
     """Who stands behind the hub."""
     return {
         "@context": CONTEXT,
         "@type": "Organization",
-        "name": settings.HUB_NAME,
+        "name": name,
         "url": f"{settings.SITE_URL}/",
         "areaServed": ["East Midlands", "West Midlands"],
     }
 
 
-def website() -> Facts:
+def website(name: str) -> Facts:
     """The hub as a site that can be searched."""
     pattern = f"{settings.SITE_URL}{reverse('home:search')}?q={{search_term_string}}"
     return {
         "@context": CONTEXT,
         "@type": "WebSite",
-        "name": settings.HUB_NAME,
+        "name": name,
         "url": f"{settings.SITE_URL}/",
         "potentialAction": {
             "@type": "SearchAction",

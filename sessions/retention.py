@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import GONE, User
 from accounts.retention import Rule, in_batches, one_by_one
+from core.local_time import to_civil
 from outbox.enums import UNFINISHED
 from outbox.models import Message
 
@@ -40,11 +41,12 @@ def people_who_book(since: datetime) -> QuerySet[User]:
     booked = Q(made_at__gte=since) | Q(session__ends_at__gte=since)
     return User.objects.filter(
         Q(pk__in=Booking.objects.filter(booked).values("person"))
-        | Q(personal_feed__fetched_on__gte=since.date())
+        | Q(personal_feed__fetched_on__gte=to_civil(since).date())
     )
 
 
 def forget_access_needs(before: datetime) -> int:
+    """Forget what somebody needed to take part in sessions that were over before then."""
     old = AccessNeeds.objects.filter(booking__session__ends_at__lt=before)
     return in_batches(old, _delete)
 
@@ -63,6 +65,7 @@ def forget_old_bookings(before: datetime) -> int:
 
 
 def forget_suggestions(before: datetime) -> int:
+    """Forget suggestions made before then that have their answer."""
     answered = SessionSuggestion.objects.exclude(status=SuggestionStatus.NEW)
     return in_batches(answered.filter(made_at__lt=before), _delete)
 
@@ -94,7 +97,7 @@ def forget_words(announcement: Announcement) -> None:
 
 def forget_calendars(before: datetime) -> int:
     """End calendar addresses that no calendar program has asked for since then."""
-    asked = Q(fetched_on__lt=before.date()) | Q(fetched_on__isnull=True)
+    asked = Q(fetched_on__lt=to_civil(before).date()) | Q(fetched_on__isnull=True)
     return in_batches(PersonalFeed.objects.filter(asked, made_at__lt=before), _delete)
 
 

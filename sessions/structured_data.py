@@ -23,7 +23,7 @@ ATTENDANCE = {
 }
 
 
-def event(session: LearningSession, *, now: datetime) -> Facts:
+def event(session: LearningSession, *, now: datetime, organiser: str = "") -> Facts:
     """The session as an ``Event``, with an offer while it can be booked or is full."""
     facts: Facts = {
         "@context": "https://schema.org",
@@ -40,7 +40,7 @@ def event(session: LearningSession, *, now: datetime) -> Facts:
         "location": _places(session),
         "organizer": {
             "@type": "Organization",
-            "name": settings.HUB_NAME,
+            "name": organiser or settings.HUB_NAME,
             "url": f"{settings.SITE_URL}/",
         },
         "isAccessibleForFree": True,

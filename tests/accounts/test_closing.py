@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from accounts import holdings
 from accounts.closing import LastAdministrator, close_account
 from accounts.models import User
 from sessions.enums import WaitingListKind
@@ -283,3 +284,20 @@ def test_the_command_closes_only_when_told_so(person, capsys):
     assert NAME not in capsys.readouterr().out
     with pytest.raises(CommandError, match="Nobody has the address"):
         call_command("close_account", EMAIL, "--yes")
+
+
+def test_whoever_cannot_be_closed_now_keeps_the_right_to_do_everything(person, monkeypatch):
+    UserFactory(is_superuser=True)
+    User.objects.filter(pk=person.pk).update(is_superuser=True)
+    person.refresh_from_db()
+
+    def not_now(person: User) -> None:
+        raise holdings.NotNow("Somebody else is at it.")
+
+    at_it = holdings.Holding("Not now", lambda person: [], not_now)
+    monkeypatch.setitem(holdings._holdings, "not now", at_it)
+
+    with pytest.raises(holdings.NotNow):
+        close_account(person)
+    person.refresh_from_db()
+    assert (person.is_superuser, person.is_active) == (True, True)

@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.utils import timezone
 from wagtail.models import Locale
 
+from home.models import ContentPage
 from sessions.models import ProgrammePage, Series
 from tests.factories import BookingFactory, LearningSessionFactory, lunchtime
 from tests.signing_in import sign_in
@@ -150,6 +151,17 @@ def test_a_page_below_says_the_way_to_it(client, hub):
         (2, "More"),
     ]
     assert steps[1]["item"].endswith("/more/")
+
+
+def test_a_page_says_nothing_of_a_draft_above_it(client, hub):
+    above = hub.home.add_child(instance=ContentPage(title="Secret plans", slug="above"))
+    above.add_child(instance=ContentPage(title="For everybody", slug="below"))
+    above.unpublish()
+
+    answer = client.get("/above/below/")
+
+    assert answer.status_code == 200
+    assert "Secret plans" not in answer.content.decode()
 
 
 def test_a_session_page_has_its_facts_and_the_way_to_it_and_not_the_meeting(client, hub):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.closing import LastAdministrator, close_account
+from accounts.holdings import NotNow
 from accounts.models import User
 
 
@@ -26,6 +27,6 @@ class Command(BaseCommand):
             return
         try:
             close_account(person)
-        except LastAdministrator as error:
+        except (LastAdministrator, NotNow) as error:
             raise CommandError(str(error)) from error
         self.stdout.write("The account is closed.")
