@@ -24,7 +24,7 @@ class PartnerBlock(blocks.StructBlock):
         label = _("Organisation")
 
 
-@register_setting(icon="site")
+@register_setting(icon="site", order=10)  # what is set most often stands first
 class HubSettings(BaseGenericSetting):
     """Name, contact, organisations and the notice. There is one row, made when it is first needed."""
 
@@ -82,8 +82,16 @@ class HubSettings(BaseGenericSetting):
             [FieldPanel("name"), FieldPanel("logo"), FieldPanel("about")], _("The hub")
         ),
         FieldPanel("contact_email"),
-        FieldPanel("organisations"),
-        MultiFieldPanel([FieldPanel("notice"), FieldPanel("notice_until")], _("Notice")),
+        FieldPanel("organisations", help_text=_("Named at the foot of every page.")),
+        MultiFieldPanel(
+            [
+                FieldPanel("notice"),
+                FieldPanel(
+                    "notice_until", help_text=_("UK time. The notice is then gone by itself.")
+                ),
+            ],
+            _("Notice"),
+        ),
     ]
 
     class Meta:

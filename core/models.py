@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files import File
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
@@ -32,6 +33,41 @@ __all__ = [
 
 class BasePage(Page):
     """What each page type of the hub starts from."""
+
+    # Wagtail's own panels, in words for people who do not build websites.
+    panels_for_search_engines = [
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "slug",
+                    heading=_("Address"),
+                    help_text=_(
+                        "The last part of the page’s address. If you change it, the old address leads "
+                        "to the new one."
+                    ),
+                ),
+                FieldPanel(
+                    "seo_title",
+                    heading=_("Title for search engines"),
+                    help_text=_("Empty: the title of the page."),
+                ),
+                FieldPanel(
+                    "search_description",
+                    heading=_("Description for search engines"),
+                    help_text=_("One or two sentences. Empty: the first words of the page."),
+                ),
+            ],
+            _("Address and search engines"),
+        )
+    ]
+    panels_for_menus = [
+        FieldPanel(
+            "show_in_menus",
+            heading=_("Link in the menu at the top"),
+            help_text=_("For pages right below the front page."),
+        )
+    ]
+    promote_panels = [*panels_for_search_engines, MultiFieldPanel(panels_for_menus, _("Menus"))]
 
     class Meta:
         abstract = True

@@ -26,7 +26,7 @@ class OrganisationViewSet(SnippetViewSet):
 
 
 class SharedRecordsGroup(SnippetViewSetGroup):
-    menu_label = _("Shared records")
+    menu_label = _("Lists")
     menu_icon = "folder-open-inverse"
     menu_order = 400
     items = (TopicViewSet, OrganisationViewSet)

@@ -106,6 +106,8 @@ class DoorBlock(LinkBlock):
         icon = "user"
         label = _("Door")
         template = f"{FOLDER}/door.html"
+        form_layout = ["audience", "title", "text", "page", "address"]
+        label_format = _("Door: {title}")
         description = _("A way in for one group of people, with its drawing")
         preview_value = {
             "audience": Audience.SCHOOLS,
@@ -132,6 +134,8 @@ class ProgressBlock(LinkBlock):
         icon = "history"
         label = _("Progress")
         template = f"{FOLDER}/progress.html"
+        form_layout = ["action", "when", "text", "page", "address"]
+        label_format = _("{action}, {when}")
         description = _("A step of the action plan, newest first")
         preview_value = {
             "action": "Action 3",

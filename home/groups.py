@@ -77,7 +77,8 @@ FILE_RIGHTS = [
     "change_document",
     "choose_document",
 ]
-APPROVAL = "An editor reads it"
+# Wagtail says "Submit to ..." and "Sent to ..." before it.
+APPROVAL = "an editor"
 WAGTAILS_OWN = "Moderators approval"
 
 

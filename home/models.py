@@ -66,8 +66,8 @@ class HomePage(BasePage):
     )
 
     content_panels = BasePage.content_panels + [
-        FieldPanel("headline"),
-        FieldPanel("introduction"),
+        FieldPanel("headline", help_text=_("The largest words on the front page.")),
+        FieldPanel("introduction", help_text=_("Two or three sentences below the headline.")),
         FieldPanel("doors"),
         MultiFieldPanel(
             [FieldPanel("progress"), FieldPanel("progress_page")], _("Latest progress")
@@ -137,6 +137,7 @@ class LandingPage(WrittenPage):
     """Where one group of readers begins."""
 
     template = "pages/landing.html"
+    page_description = _("Where one group of readers begins. The front page’s doors lead to these.")
     parent_page_types = ["home.HomePage"]
 
     audience = models.CharField(_("for"), max_length=20, choices=Audience)
@@ -156,6 +157,7 @@ class ContentPage(WrittenPage):
     """A page of words, pictures and lists about one thing."""
 
     template = "pages/content.html"
+    page_description = _("Words, pictures and lists about one thing. Most pages are of this kind.")
 
     show_in_footer = models.BooleanField(
         _("link at the foot of every page"),
@@ -163,7 +165,10 @@ class ContentPage(WrittenPage):
         help_text=_("For pages right below the front page."),
     )
 
-    promote_panels = [*BasePage.promote_panels, FieldPanel("show_in_footer")]
+    promote_panels = [
+        *BasePage.panels_for_search_engines,
+        MultiFieldPanel([*BasePage.panels_for_menus, FieldPanel("show_in_footer")], _("Menus")),
+    ]
 
     class Meta:
         verbose_name = _("content page")

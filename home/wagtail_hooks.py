@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
 from .content_checks import check_everything
+from .where_to_begin import WhereToBegin
 
 hooks.register("construct_wagtail_userbar", check_everything)
+
+
+@hooks.register("construct_homepage_panels")
+def say_where_to_begin(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WhereToBegin())
+
+
+@hooks.register("construct_help_menu")
+def leave_out_news_for_developers(request: HttpRequest, items: list[MenuItem]) -> None:
+    """What is new in Wagtail is news for whoever builds the hub; a badge would send editors there."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new-in-wagtail")]

@@ -71,6 +71,7 @@ class CardBlock(LinkBlock):
 
     class Meta:
         icon = "doc-empty"
+        form_layout = ["title", "text", "page", "address"]
 
 
 class CardsBlock(blocks.ListBlock):

@@ -104,9 +104,14 @@ class SessionViewSet(OwnSnippetViewSet):
             ),
             MultiFieldPanel(
                 [
-                    FieldPanel("speakers"),
+                    FieldPanel(
+                        "speakers",
+                        help_text=_(
+                            "Hold Ctrl to choose several. Somebody new is added under Programme, Speakers."
+                        ),
+                    ),
                     FieldPanel("audience"),
-                    FieldPanel("topics"),
+                    FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
                     FieldPanel("outcomes"),
                     FieldPanel("body"),
                 ],

@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 
-@register_setting(icon="date")
+@register_setting(icon="date", order=20)
 class ProgrammeSettings(BaseGenericSetting):
     """Settings of the programme."""
 
