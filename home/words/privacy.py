@@ -41,8 +41,9 @@ PAGE = Words(
             "booking.</p>"
             "<p>To stop misuse, the hub counts requests for codes by internet address and by mailbox. "
             "Those counts run out within an hour.</p>"
-            "<p>Safety copies of the hub hold the same things. How long they are kept: <b>not "
-            "confirmed</b>, the organisation that runs the hub must say so here.</p>",
+            "<p>Safety copies of the hub hold the same things. The hub deletes those on its own server after "
+            "30 days. Whether others are kept: <b>not confirmed</b>, the organisation that runs the hub "
+            "must say so here.</p>",
         ),
         ("heading", "Who sees what"),
         (
