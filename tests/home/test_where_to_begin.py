@@ -10,7 +10,7 @@ from django.test import Client
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
-PANEL = re.compile(r'id="panel-where-to-begin-section".*?</section>\s*</div>', re.DOTALL)
+PANEL = re.compile(r'id="where-to-begin-section".*?</section>\s*</div>', re.DOTALL)
 LINK = re.compile(r'<a href="([^"]+)">([^<]+)</a>:')
 PROGRAMME = ["Next four weeks", "Add a session", "New weekly series", "E-mails sent"]
 PAGES = ["Pages", "Images", "Documents"]
