@@ -15,6 +15,7 @@ from wagtail.models import Page, get_page_models
 from accounts.links import link_token
 from accounts.models import User
 from home.demo import DEMO_PEOPLE
+from home.models import LandingPage
 from outbox.enums import MessageStatus
 from outbox.mailbox import newest_mails
 from outbox.models import Message
@@ -28,7 +29,15 @@ from sessions.services.feeds import personal_feed
 
 from .factories import BookingFactory, LearningSessionFactory, UserFactory, lunchtime
 from .signing_in import sign_in
-from .tour import CODE_SENT, FIRST_STEP_DONE, HEALTH_VISITOR, NEWCOMER, NO_BOOKINGS, ORGANISER
+from .tour import (
+    AUTHOR,
+    CODE_SENT,
+    FIRST_STEP_DONE,
+    HEALTH_VISITOR,
+    NEWCOMER,
+    NO_BOOKINGS,
+    ORGANISER,
+)
 
 CODE = re.compile(r'"code": "(\d{6})"')
 
@@ -44,6 +53,7 @@ def places() -> dict[str, Any]:
         "locum": locum.pk,
         "mail": _newest_mail(),
         "message": Message.objects.filter(status=MessageStatus.SENT)[0].pk,
+        "submitted": _submitted(),
         **_pages(),
     }
 
@@ -156,6 +166,17 @@ def _newest_mail() -> str:
     if message := claim_next():
         deliver(message)
     return newest_mails(most=1)[0][0]
+
+
+def _submitted() -> int:
+    """A page with new words of an author's that waits for an editor."""
+    page = LandingPage.objects.live().order_by("-path")[0]
+    if not page.current_workflow_state:
+        author = person_called(AUTHOR)
+        page.lede = "What is planned, who leads it, and how far it is."
+        page.save_revision(user=author, log_action=True)
+        page.get_workflow().start(page, author)
+    return page.pk
 
 
 def _pages() -> dict[str, Any]:

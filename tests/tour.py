@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 VISITOR = ""  # not signed in
-HEALTH_VISITOR, ORGANISER, EDITOR, ADMINISTRATOR = (
+HEALTH_VISITOR, ORGANISER, EDITOR, AUTHOR, ADMINISTRATOR = (
     "Health visitor",
     "Organiser",
     "Editor",
+    "Author",
     "Administrator",
 )
 NEWCOMER = "Newcomer"  # signed in for the first time, has told nothing and booked nothing
