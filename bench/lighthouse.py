@@ -25,6 +25,9 @@ BUDGET = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo":
 BESIDES = {"account/login.html"}
 
 
+NOT_LISTED = {"search", "sign-in"}
+
+
 def main() -> int:
     """Ask about the first page that a reader meets of each kind; 1 if one is below the budget."""
     program = os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse")
@@ -44,9 +47,16 @@ def main() -> int:
         }
     for name, each in scores.items():
         print(f"  {name:32}" + " / ".join(f"{each[category]:3}" for category in CATEGORIES))
-    low = [name for name, each in scores.items() if any(each[c] < BUDGET[c] for c in CATEGORIES)]
+    low = [
+        name for name, each in scores.items() if any(each[c] < BUDGET[c] for c in asked_of(name))
+    ]
     print(f"  Below {' / '.join(map(str, BUDGET.values()))}: {', '.join(low) or 'none'}")
     return 1 if low else 0
+
+
+def asked_of(name: str) -> list[str]:
+    """What a page must reach; of those that search engines are asked to leave out, nothing about them."""
+    return [category for category in CATEGORIES if category != "seo" or name not in NOT_LISTED]
 
 
 def kinds_of_pages() -> list[Stop]:
@@ -71,9 +81,10 @@ def ask(program: str, address: str, folder: Path) -> dict[str, int]:
         program, address, "--quiet", "--output=json", f"--output-path={report}",
         "--chrome-flags=--headless --no-sandbox", f"--only-categories={','.join(CATEGORIES)}",
     ]  # fmt: skip
-    subprocess.run(
-        command, env={**os.environ, "CHROME_PATH": find_or_install()}, check=True, cwd=folder
-    )
+    environment = {**os.environ, "CHROME_PATH": find_or_install()}
+    # On a busy machine Chromium's trace now and then does not begin; Lighthouse says to run it again.
+    if subprocess.run(command, env=environment, cwd=folder).returncode:
+        subprocess.run(command, env=environment, cwd=folder, check=True)
     told = json.loads(report.read_text())
     for name, category in told["categories"].items():
         for reference in category["auditRefs"]:

@@ -3,6 +3,7 @@
 from learninghub.settings.dev import *
 
 DEBUG = False
+SEARCH_ENGINES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
