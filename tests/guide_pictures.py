@@ -7,11 +7,12 @@ line: the stop it is taken at, and the element that it shows.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, FloatRect, Page
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from .guide import Guide
 from .tour import ADMINISTRATOR, EDITOR, ORGANISER, VISITOR, Stop
@@ -47,17 +48,17 @@ def _admin(path: str, who: str, template: str) -> Stop:
 
 PREVIEWED = "#w-preview-iframe[src]"
 COUNTED = "[data-content-word-count]:not(:text-is('-'))"
-ELSEWHERE = "main h2"  # closes the calendar
+SAVED = ".messages .success"
+ELSEWHERE = "text=Named at the foot of every page."  # closes the calendar
 ABOUT = _admin("/admin/pages/{ContentPage_pk}/edit/", EDITOR, EDIT_FORM)
 SETTINGS = _admin("/admin/settings/core/hubsettings/", ADMINISTRATOR, "wagtailsettings/edit.html")
 MESSAGE = {
     "[name=subject]": "Bring one question",
     "[name=body]": "Bring one question from your own practice.",
 }
-NOTICE = {
-    "[data-contentpath=notice] [role=textbox]": "On Friday the hub is away from 6pm to 7pm.",
-    "#id_notice_until": "2037-01-01 19:00",
-}
+RICH = "[data-contentpath=notice]"
+NOTICE = {f"{RICH} [role=textbox]": "On Friday the hub is away from 6pm to 7pm."}
+ENDS = {"#id_notice_until": "2037-01-01 19:00"}
 
 GUIDE_PICTURES = [
     Picture("organiser-board", _admin("/admin/programme/board/", ORGANISER, "sessions/admin/board.html")),
@@ -72,9 +73,9 @@ GUIDE_PICTURES = [
     Picture("editor-review", _admin("/admin/pages/{submitted}/edit/", EDITOR, EDIT_FORM), press=("footer .w-dropdown__toggle",), height=640),
     Picture("operator-health", Stop("health", "/health/worker/", VISITOR, ""), shows="body", height=200),
     Picture("operator-mails", _admin("/admin/outbox/?ordering=created_at", ADMINISTRATOR, "wagtailadmin/generic/index.html"), height=420),
-    Picture("operator-settings", SETTINGS, types=NOTICE, press=(ELSEWHERE,), height=1180),
+    Picture("operator-settings", SETTINGS, types=NOTICE, height=1280),
     # The last one: from here on the notice stands on every page.
-    Picture("operator-notice", SETTINGS, types=NOTICE, press=(ELSEWHERE, "button:has-text('Save')"), afterwards="/", shows="body", height=280),
+    Picture("operator-notice", SETTINGS, types=NOTICE | ENDS, press=(ELSEWHERE, "button:has-text('Save')"), awaits=SAVED, afterwards="/", shows="body", height=280),
 ]  # fmt: skip
 
 
@@ -93,6 +94,8 @@ def _take(browser: Browser, guide: Guide, picture: Picture) -> Path:
     page.wait_for_load_state("networkidle")
     for selector, words in picture.types.items():
         page.locator(selector).first.fill(words)
+        if selector.startswith(RICH):  # its editor writes into the form a moment later
+            expect(page.locator(f"{RICH} input")).to_have_value(re.compile(re.escape(words)))
     for selector in picture.press:
         page.locator(selector).first.click()
     page.wait_for_load_state("networkidle")

@@ -147,6 +147,18 @@ def test_the_front_pages_blocks_have_them_too(block):
     assert block.is_previewable
 
 
+def test_the_words_of_a_door_are_asked_before_where_it_leads():
+    assert list(DoorBlock().child_blocks) == ["audience", "title", "text", "page", "address"]
+
+
+def test_the_form_speaks_of_an_address_and_menus_not_of_slugs(page, editors_browser):
+    shown = editors_browser.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+    assert [word for word in ("Slug", "Title tag") if word in shown] == []
+    assert "If you change it, the old address leads to the new one." in shown
+    assert "Link in the menu at the top" in shown
+
+
 def seen_at(client: Client, now: datetime) -> int:
     """What a reader's request for the page is answered, after the worker has done what is due."""
     with time_machine.travel(now, tick=False):
