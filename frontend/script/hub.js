@@ -24,3 +24,11 @@ for (const component of [
 ]) {
   createAll(component)
 }
+
+// Escape closes the phone's menu, and gives the focus back to what opened it.
+const menu = document.querySelector('.hub-menu')
+menu?.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || !menu.open) return
+  menu.open = false
+  menu.querySelector('summary').focus()
+})

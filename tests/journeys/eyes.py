@@ -40,6 +40,22 @@ WHAT_IS_CUT_OFF = """(width) => {
     }
     return found.filter(Boolean).slice(0, 5);
 }"""
+# Where the focus is, in words, and whether anything of it can be seen: five points of what has it.
+WHERE_THE_FOCUS_IS = """() => {
+    const focused = document.activeElement;
+    if (focused === document.body) return null;
+    const box = focused.getBoundingClientRect();
+    const [left, right] = [box.left + 2, box.right - 2], [top, bottom] = [box.top + 2, box.bottom - 2];
+    const points = [[(left + right) / 2, (top + bottom) / 2],
+        [left, top], [right, top], [left, bottom], [right, bottom]];
+    return {
+        name: (focused.textContent || focused.name || focused.tagName).trim(),
+        isSeen: points.some(([x, y]) => {
+            const there = document.elementFromPoint(x, y);
+            return there && (focused.contains(there) || [...(focused.labels ?? [])].includes(there));
+        }),
+    };
+}"""
 
 
 def accessibility_breaches(page: Page) -> str:
@@ -72,3 +88,19 @@ def words_cut_off(page: Page, *, width: int) -> list[str]:
 @cache
 def _axe_source() -> str:
     return AXE.read_text()
+
+
+def focus_covered(page: Page) -> tuple[int, list[str]]:
+    """Tab once through ``page``: how many things took the focus, and which could not be seen then.
+
+    WCAG 2.2, success criterion 2.4.11: the focus is not hidden behind anything.
+    """
+    seen, covered = 0, []
+    while True:
+        page.keyboard.press("Tab")
+        focus = page.evaluate(WHERE_THE_FOCUS_IS)
+        if focus is None:
+            return seen, covered
+        seen += 1
+        if not focus["isSeen"]:
+            covered.append(focus["name"])

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Locator, Response, expect
 from accounts.models import User
 from tests.signing_in import sign_in
 
-from .eyes import accessibility_breaches, words_cut_off
+from .eyes import accessibility_breaches, focus_covered, words_cut_off
 from .window import DESKTOP_WIDTH, PHONE_WIDTH, SMALLEST_WIDTH, Window
 
 __all__ = ["DESKTOP_WIDTH", "PHONE_WIDTH", "SMALLEST_WIDTH", "Journey", "code_mailed_to"]
@@ -83,6 +83,10 @@ class Journey(Window):
     def when_i_press(self, name: str, *, within: str = "document", exact: bool = False) -> Journey:
         """Click or tap the one button or link called ``name``, perhaps within a landmark (``main``)."""
         self._button_or_link(name, within=within, exact=exact).click()
+        return self
+
+    def when_i_unfold(self, name: str) -> Journey:
+        self._summary(name).click()
         return self
 
     def when_i_fill(self, label: str, value: str) -> Journey:
@@ -148,6 +152,11 @@ class Journey(Window):
         expect(self._anything(name)).to_be_focused()
         return self
 
+    def then_this_is_folded_and_has_the_focus(self, name: str) -> Journey:
+        expect(self.page.locator("details[open]")).to_have_count(0)
+        expect(self._summary(name)).to_be_focused()
+        return self
+
     def then_the_page_is_right_to_left(self) -> Journey:
         expect(self.page.locator("html")).to_have_attribute("dir", "rtl")
         return self
@@ -167,6 +176,13 @@ class Journey(Window):
         cut_off = words_cut_off(self.page, width=self.width)
         assert not cut_off, f"cut off at {self.width} px: {cut_off}"
         assert widest <= self.width, f"{widest} px wide on {self.width} px"
+        return self
+
+    def then_nothing_covers_the_focus(self) -> Journey:
+        """Whoever tabs through the rest of the page always sees where they are."""
+        stops, covered = focus_covered(self.page)
+        assert stops > 1, f"Tab stopped {stops} times at {self.page.url}"
+        assert not covered, f"covered, at {self.page.url}, {self.width} px: {covered}"
         return self
 
     def then_no_cookie_is_set(self) -> Journey:
@@ -193,6 +209,9 @@ class Journey(Window):
         place = self.page.locator("html") if within == "document" else self.page.get_by_role(within)  # type: ignore[arg-type]
         button = place.get_by_role("button", name=name, exact=exact)
         return button.or_(place.get_by_role("link", name=name, exact=exact))
+
+    def _summary(self, name: str) -> Locator:
+        return self.page.locator("summary").filter(has_text=name)
 
     def _anything(self, name: str, *, within: str = "document", exact: bool = False) -> Locator:
         fields = self.page.get_by_label(name, exact=exact)
