@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Response, sync_playwright
 
 from tests.chromium import find_or_install
 from tests.demo_site import STEPS, demo_site
-from tests.guide import Guide, guide_for
+from tests.guide import Guide, NotAsExpected, guide_for
 from tests.tour import ANYBODY, PAGES, VISITOR, Stop, visits
 
 KB = 1024
@@ -66,12 +66,14 @@ def main() -> int:
 
 
 def weigh(browser: Browser, guide: Guide, stop: Stop) -> Weighed:
-    """Open ``stop`` with an empty cache and count what came."""
+    """Open ``stop`` with an empty cache and count what came. Raises ``NotAsExpected``."""
     context = guide.context_for(browser, stop)
     page = context.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # Playwright marks its listeners
-    page.goto(guide.address + guide.paths[stop.path], wait_until="networkidle")
+    came = page.goto(guide.address + guide.paths[stop.path], wait_until="networkidle")
+    if not came or came.status != stop.status:
+        raise NotAsExpected(f"{stop.name}: {came and came.status}")
     counts = dict.fromkeys(BUDGETS, 0)
     for answer in answers:
         size = answer.request.sizes()["responseBodySize"]

@@ -294,6 +294,12 @@ def test_readers_get_nothing_of_the_editors_tools(client, page):
     assert "wagtail-userbar" not in client.get("/safer-sleep/").content.decode()
 
 
+@pytest.mark.usefixtures("page")
+def test_the_editors_tools_are_on_pages_only(editors_browser):
+    assert "wagtail-userbar" in editors_browser.get("/safer-sleep/").content.decode()
+    assert "wagtail-userbar" not in editors_browser.get("/my-account/").content.decode()
+
+
 def test_pages_belong_where_they_were_made_to_be(hub):
     allowed = {model.__name__ for model in type(hub.home).allowed_subpage_models()}
 
