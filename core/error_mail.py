@@ -74,7 +74,7 @@ def _take(told: BaseCache, fault: str) -> bool:
     """Whether ``fault`` may be told now; then it is noted."""
     if not told.add(fault, True):
         return False
-    return any(told.add(f"place {number}", True) for number in range(MOST_IN_AN_HOUR))
+    return any(told.add(f"place-{number}", True) for number in range(MOST_IN_AN_HOUR))
 
 
 def _first_line(record: logging.LogRecord) -> str:
