@@ -41,6 +41,7 @@ class Hit:
     title: SafeString
     text: SafeString
     language: str
+    terms_in_title: int
     session: LearningSession | None = None
     topics: list[SafeString] = field(default_factory=list)
 
@@ -78,7 +79,10 @@ class Results:
 
 
 def search(request: HttpRequest, typed: str, *, only: str = "", number: str = "") -> Results:
-    """What ``typed`` finds for this reader. ``only`` names a group that is wanted whole, page by page."""
+    """What ``typed`` finds for this reader, the group with the best title first.
+
+    ``only`` names a group that is wanted whole, page by page.
+    """
     words = read(typed)
     if not words.terms:
         return Results(words, [])
@@ -90,6 +94,7 @@ def search(request: HttpRequest, typed: str, *, only: str = "", number: str = ""
         page = few.get_page(number if slug == only else 1)
         if few.count:
             groups.append(Group(slug, heading, page, [as_hit(each) for each in page]))
+    groups.sort(key=lambda group: -group.hits[0].terms_in_title)
     alone = next((group for group in groups if group.slug == only), None)
     suggestion = "" if groups else _another_spelling(request, words, now=now)
     return Results(words, groups, alone, suggestion)
@@ -100,8 +105,8 @@ Kind = tuple[str, Sequence[Any] | QuerySet[Any], Callable[[Any], Hit]]
 
 def _kinds(request: HttpRequest, words: SearchWords, *, now: datetime) -> dict[str, Kind]:
     sessions = sessions_found(words, now=now).prefetch_related("topics")
-    coming = sessions.not_ended(now=now).with_places_taken().order_by(*IN_TIME)
-    past = sessions.ended(now=now).order_by("-starts_at", "-pk")
+    coming = sessions.not_ended(now=now).with_places_taken().order_by("-in_title", *IN_TIME)
+    past = sessions.ended(now=now).order_by("-in_title", "-starts_at", "-pk")
     session_hit = partial(_session_hit, words)
     page_hit = partial(_page_hit, request, words)
     return {
@@ -114,13 +119,15 @@ def _kinds(request: HttpRequest, words: SearchWords, *, now: datetime) -> dict[s
 def _session_hit(words: SearchWords, session: LearningSession) -> Hit:
     title, text = words.mark(session.title), words.mark(session.summary)
     topics = [words.mark(topic.name) for topic in session.topics.all()]
-    return Hit(session.get_absolute_url(), title, text, settings.LANGUAGE_CODE, session, topics)
+    address, in_title = session.get_absolute_url(), words.terms_in(session.title)
+    return Hit(address, title, text, settings.LANGUAGE_CODE, in_title, session, topics)
 
 
 def _page_hit(request: HttpRequest, words: SearchWords, found: tuple[Page, str]) -> Hit:
     page, text = found
     text = words.mark(words.excerpt(text) or page.search_description)
-    return Hit(page.get_url(request), words.mark(page.title), text, page.locale.language_code)
+    address, in_title = page.get_url(request), words.terms_in(page.title)
+    return Hit(address, words.mark(page.title), text, page.locale.language_code, in_title)
 
 
 def _another_spelling(request: HttpRequest, words: SearchWords, *, now: datetime) -> str:

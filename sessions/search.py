@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Case, IntegerField, Model, Value, When
 from django.db.models.signals import m2m_changed, post_save
 
 from core.models import Topic
@@ -17,9 +17,22 @@ from .models.session import SessionQuerySet
 
 
 def sessions_found(words: SearchWords, *, now: datetime) -> SessionQuerySet:
-    """The published sessions in whose words, topics, series or speakers every term of ``words`` is."""
+    """The published sessions in whose words, topics, series or speakers every term of ``words`` is.
+
+    Each says as ``in_title`` how many of the terms are in its title.
+    """
     keys = keys_of_matches(LearningSession.objects.all(), words)
-    return LearningSession.objects.published(now=now).filter(pk__in=keys)
+    found = LearningSession.objects.published(now=now).filter(pk__in=keys)
+    return found.annotate(in_title=_terms_in_title(found, words))
+
+
+def _terms_in_title(found: SessionQuerySet, words: SearchWords) -> Case:
+    """Counted here, not by the database, so that both databases agree on what a word is."""
+    keys: dict[int, list[int]] = {}
+    for key, title in found.values_list("pk", "title"):
+        keys.setdefault(words.terms_in(title), []).append(key)
+    known = [When(pk__in=some, then=Value(count)) for count, some in keys.items() if count]
+    return Case(*known, default=Value(0), output_field=IntegerField())
 
 
 def keep_index_true() -> None:
