@@ -6,7 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -18,9 +18,9 @@ SHORTEST_BEGINNING = 3  # of a word that is not typed to its end
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.csv"
 # Words that are on nearly every page: alone they find nothing worth having.
 COMMON = """
-a an and are as at be but by can did do does for from has have how i if in is it its me my no not of on
-or our so than that the their them then there these they this to was we were what when where which who
-why will with you your
+a an and are as at be but by can could did do does for from has have how i if in is it its me much my no
+not of on or our should so than that the their them then there these they this to was we were what when
+where which who whom why will with would you your
 """
 TOO_COMMON = frozenset(COMMON.split())
 IRREGULAR = {"child": "children", "man": "men", "person": "people", "woman": "women"}
@@ -49,11 +49,16 @@ class Term:
 
 @dataclass(frozen=True)
 class SearchWords:
-    """What is searched for: every term must be found."""
+    """What is searched for: every term must be found, or else as many of them as can be."""
 
     typed: str
     terms: tuple[Term, ...] = ()
     was_cut: bool = False
+    every: bool = True
+
+    def loosened(self) -> SearchWords:
+        """The same words, of which some are enough."""
+        return replace(self, every=False)
 
     def mark(self, text: str) -> SafeString:
         """``text``, safe to show, with the words that were found marked."""
