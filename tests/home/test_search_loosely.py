@@ -7,7 +7,7 @@ import pytest
 from sessions.models import ProgrammePage
 from tests.factories import LearningSessionFactory
 
-from .searching import ask, found, told
+from .searching import ask, found, parse, told
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +64,23 @@ def test_looking_twice_asks_the_database_no_more_for_many_than_for_one(
 
     with django_assert_num_queries(37):
         assert ask(client, "otters zzxxyy").context["results"].total == 2 * result_count
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "salary",
+        "pay",
+        "wages",
+        "health visitor pay bands",
+        "how much does a health visitor earn",
+        "How much do health visitors earn?",
+    ],
+)
+def test_a_question_about_pay_leads_to_what_is_known_of_it(client, written_hub, query):
+    hit = parse(ask(client, query)).select_one(".hub-result")
+
+    assert hit.h3.get_text() == "Schools and students"
+    page = client.get("/schools-and-students/").content.decode()
+    after = page.split("How much does a health visitor earn?</h3>")[1]
+    assert after.split("<h3", 1)[0].index("Not confirmed here.") < after.index("Agenda for Change")
