@@ -7,7 +7,6 @@ orders them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,10 +18,8 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 from wagtail.search.query import And, Or, Phrase, PlainText, SearchQuery
 
+from .search_parts import in_one_line
 from .search_words import SHORTEST_BEGINNING, SearchWords, Term, forms
-
-# The index joins the parts of a page by commas, the empty ones too.
-BETWEEN_PARTS = re.compile(r"([.!?…:;])(?:, )+|(?:, ){2,}")
 
 
 def keys_of_matches(records: QuerySet[Any], words: SearchWords) -> set[int]:
@@ -61,7 +58,7 @@ def indexed_texts(records: Iterable[Model]) -> dict[int, str]:
         object_id__in=[str(record.pk) for record in records],
     )
     return {
-        int(key): BETWEEN_PARTS.sub(_join, text or "")
+        int(key): in_one_line(text or "")
         for key, text in entries.values_list("object_id", _text_field())
     }
 
@@ -70,11 +67,6 @@ def _kind_of(record: Model) -> int:
     if isinstance(record, Page):
         return record.content_type_id  # of its own kind, even where it was read as a mere page
     return ContentType.objects.get_for_model(record).pk
-
-
-def _join(parts: re.Match[str]) -> str:
-    """A space after a sentence; else a dot between what were parts of a page."""
-    return f"{parts[1]} " if parts[1] else " · "
 
 
 def index_anew(records: Iterable[Model]) -> None:

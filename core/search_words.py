@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -69,12 +70,12 @@ class SearchWords:
         return format_html_join("", "{}{}", [*pieces, (text[done:], "")])
 
     def excerpt(self, text: str, *, length: int = 220) -> str:
-        """The part of ``text`` round the first word that was found, in whole words."""
+        """The part of ``text`` with most of the terms, the first of equals, in whole words."""
         text = " ".join(text.split())
         if len(text) <= length:
             return text
-        first = next(self._places(text), (0, 0))[0]
-        start = max(0, min(first - length // 3, len(text) - length))
+        before = length // 3
+        start = max(0, min(self._best_place(text, length - before) - before, len(text) - length))
         if start:
             start = text.find(" ", start) + 1
         part = text[start : start + length]
@@ -89,6 +90,21 @@ class SearchWords:
     def count_in(self, text: str) -> int:
         """How often any of them is in ``text``."""
         return sum(1 for _ in self._places(text))
+
+    def _best_place(self, text: str, length: int) -> int:
+        """Where in ``text`` the ``length`` signs begin that have most of the terms."""
+        found = sorted(
+            (match.start(), number)
+            for number, term in enumerate(self.terms)
+            for match in term.pattern.finditer(text)
+        )
+
+        def terms_from(at: int) -> int:
+            start = found[at][0]
+            end = bisect_left(found, (start + length, 0))
+            return len({number for _, number in found[at:end]})
+
+        return found[max(range(len(found)), key=terms_from)][0] if found else 0
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the terms are in ``text``, from its beginning, without overlaps."""

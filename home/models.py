@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.search import index
 
 from core.models import BasePage
+from core.search_parts import PartsField
 from sessions.queries import next_sessions
 
 from .blocks import ContentBlock, DoorBlock, ProgressBlock
@@ -74,8 +74,8 @@ class HomePage(BasePage):
         ),
     ]
     search_fields = BasePage.search_fields + [
-        index.SearchField("headline"),
-        index.SearchField("introduction"),
+        PartsField("headline"),
+        PartsField("introduction"),
     ]
 
     class Meta:
@@ -104,8 +104,8 @@ class WrittenPage(CheckedPage):
     content_panels = BasePage.content_panels + [FieldPanel("lede"), FieldPanel("body")]
     settings_panels = CheckedPage.panels_of_facts + BasePage.settings_panels
     search_fields = BasePage.search_fields + [
-        index.SearchField("lede"),
-        index.SearchField("body"),
+        PartsField("lede"),
+        PartsField("body"),
     ]
 
     class Meta:

@@ -12,6 +12,7 @@ from wagtail.models import Locale, PageViewRestriction
 from wagtail.search.models import IndexEntry
 
 from core.models import Topic
+from home.models import ContentPage
 from sessions.models import ProgrammePage, Series
 from tests.factories import (
     BookingFactory,
@@ -179,6 +180,35 @@ def test_a_page_is_shown_with_the_part_of_its_text_that_has_the_words(client, pa
 
     assert "Then otters play." in text
     assert (text[0], text[-1], len(text) < 230) == ("…", "…", True)
+
+
+def test_a_page_is_shown_with_the_part_that_has_most_of_the_words(client, page):
+    between = "Some words between. " * 20
+    text = f"Otters sleep. {between}Otters play in a river. {between}Otters play."
+    page("A page", introduction=f"<p>{text}</p>")
+
+    shown = parse(ask(client, "otters river play")).select_one(".hub-result__text").get_text()
+
+    assert "Otters play in a river." in shown
+
+
+def test_an_excerpt_keeps_the_parts_of_a_page_apart(client, hub):
+    body = [
+        ("heading", "What otters do"),
+        ("paragraph", "<p>They play, and they swim.</p>"),
+        ("heading", "Where do they live?"),
+        ("steps", [{"title": "In a river", "text": "<p>Mostly.</p>"}]),
+        ("table", {"columns": [{"type": "text", "heading": "A"}], "rows": [{"values": ["B"]}]}),
+        ("cards", [{"title": "On", "text": "", "page": None, "address": "/sessions/"}]),
+    ]
+    hub.home.add_child(instance=ContentPage(title="A page", lede="About otters", body=body))
+
+    text = parse(ask(client, "otters")).select_one(".hub-result__text").get_text()
+
+    assert text == (
+        "About otters · What otters do · They play, and they swim. Where do they live? "
+        "In a river · Mostly. A · B · On"
+    )
 
 
 def test_words_are_marked_and_everything_else_is_text(client, hub):

@@ -81,6 +81,7 @@ def test_a_question_about_pay_leads_to_what_is_known_of_it(client, written_hub, 
     hit = parse(ask(client, query)).select_one(".hub-result")
 
     assert hit.h3.get_text() == "Schools and students"
+    assert "How much does a health visitor earn?" in hit.select_one(".hub-result__text").get_text()
     page = client.get("/schools-and-students/").content.decode()
     after = page.split("How much does a health visitor earn?</h3>")[1]
     assert after.split("<h3", 1)[0].index("Not confirmed here.") < after.index("Agenda for Change")
