@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
+from core.local_time import today
 from core.models import BasePage
 from core.search_parts import PartsField
 from sessions.queries import next_sessions
 
-from .blocks import ContentBlock, DoorBlock, ProgressBlock
+from .blocks import ContentBlock, DoorBlock, ProgressBlock, ProgressValue
 from .enums import Audience
 from .facts import CheckedPage
+from .progress import is_recent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -85,6 +87,18 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["next_sessions"] = next_sessions(at_most=MOST_ON_FRONT_PAGE)
         return context
+
+    @property
+    def last_dated_step(self) -> ProgressValue | None:
+        """The newest step of which it is known when it was."""
+        dated = [step.value for step in self.progress if step.value.latest_day]
+        return max(dated, key=lambda step: step.latest_day, default=None)
+
+    @property
+    def progress_is_recent(self) -> bool:
+        """Whether the newest step with a date may still be called the latest."""
+        day = self.last_dated_step.latest_day if self.last_dated_step else None
+        return day is not None and is_recent(day, today=today())
 
 
 class WrittenPage(CheckedPage):
