@@ -181,7 +181,6 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "accounts.passkey_forms.UsePasskeyAgainForm",
     "login_webauthn": "accounts.passkey_forms.SignInWithPasskeyForm",
 }
-MFA_TOTP_ISSUER = HUB_NAME
 MFA_TOTP_TOLERANCE = 1
 
 # --- Mail: everything but sign-in codes goes through the outbox ----------------------------------
