@@ -12,6 +12,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from accounts.retention import retention_table
 from core.blocks import PageBlock
 from core.blocks.links import LinkBlock, LinkValue
+from core.blocks.lists import as_table
 from core.blocks.text import FOLDER
 from sessions.queries import next_sessions
 
@@ -85,7 +86,10 @@ class RetentionBlock(blocks.StaticBlock):
         preview_value = None
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"kept": retention_table()}
+        context = super().get_context(value, parent_context)
+        context["caption"] = _("What is kept, why and how long")
+        rows = [(each.what, each.why, each.how_long) for each in retention_table()]
+        return context | as_table([_("What"), _("Why"), _("How long")], rows)
 
 
 class ContentBlock(PageBlock):
