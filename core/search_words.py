@@ -80,7 +80,7 @@ class SearchWords:
             start = text.find(" ", start) + 1
         part = text[start : start + length]
         if start + length < len(text):
-            part = f"{part.rpartition(' ')[0] or part}…"
+            part = f"{(part.rpartition(' ')[0] or part).rstrip(' .,;:·')}…"
         return f"…{part}" if start else part
 
     def terms_in(self, text: str) -> int:

@@ -179,6 +179,7 @@ def test_a_page_is_shown_with_the_part_of_its_text_that_has_the_words(client, pa
     text = parse(ask(client, "otter")).select_one(".hub-result__text").get_text()
 
     assert "Then otters play." in text
+    assert not text.endswith(".…")
     assert (text[0], text[-1], len(text) < 230) == ("…", "…", True)
 
 
