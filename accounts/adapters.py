@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from core.models import HubSettings
+
 from .intents import carry_out
 from .models import User
 
@@ -75,3 +77,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             "That is not the code your app shows now. Wait for the next one, then type it."
         ),
     }
+
+    def get_totp_issuer(self) -> str:
+        """What an authenticator app calls the hub: as the hub calls itself."""
+        return HubSettings.load().hub_name

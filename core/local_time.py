@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 LONDON = ZoneInfo("Europe/London")
@@ -36,6 +37,11 @@ def from_civil(wall: datetime) -> datetime:
 def to_civil(moment: datetime) -> datetime:
     """What London's clocks show at ``moment`` (aware), as a naive time."""
     return moment.astimezone(LONDON).replace(tzinfo=None)
+
+
+def today() -> date:
+    """The day it is in England."""
+    return to_civil(timezone.now()).date()
 
 
 def weeks_later(moment: datetime, *, weeks: int) -> datetime:

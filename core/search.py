@@ -7,10 +7,10 @@ orders them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from wagtail.models import Page
 from wagtail.search import index
@@ -18,21 +18,22 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 from wagtail.search.query import And, Or, Phrase, PlainText, SearchQuery
 
+from .search_parts import in_one_line
 from .search_words import SHORTEST_BEGINNING, SearchWords, Term, forms
-
-# The index joins the parts of a page by commas, the empty ones too.
-BETWEEN_PARTS = re.compile(r"([.!?…:;])(?:, )+|(?:, ){2,}")
 
 
 def keys_of_matches(records: QuerySet[Any], words: SearchWords) -> set[int]:
-    """The keys of the ``records`` in whose words every term is, or whose title has words beginning so."""
+    """The keys of the ``records`` in whose words every term is, or whose title has words beginning so.
+
+    Where some terms are enough, of the records in which any of them is.
+    """
     if not words.terms:
         return set()
-    backend = get_search_backend()
-    wanted = [(backend.search, And([_as_query(term) for term in words.terms]))]
-    beginnings = [word for term in words.terms for word in term.words]
-    if min(map(len, beginnings)) >= SHORTEST_BEGINNING:
-        wanted.append((backend.autocomplete, And([PlainText(word) for word in beginnings])))
+    backend, combine = get_search_backend(), And if words.every else Or
+    wanted = [(backend.search, combine([_as_query(term) for term in words.terms]))]
+    begun = [term for term in words.terms if min(map(len, term.words)) >= SHORTEST_BEGINNING]
+    if begun and not (words.every and begun != [*words.terms]):
+        wanted.append((backend.autocomplete, combine([_beginning(term) for term in begun])))
     return {
         record.pk
         for ask, query in wanted
@@ -40,22 +41,32 @@ def keys_of_matches(records: QuerySet[Any], words: SearchWords) -> set[int]:
     }
 
 
-def indexed_texts(pages: Iterable[Page]) -> dict[int, str]:
-    """All searchable words of each of ``pages`` but its title, by the page's key."""
-    pages = list(pages)
+def with_most_terms(texts: Mapping[int, str], words: SearchWords) -> tuple[set[int], int]:
+    """The keys of those ``texts``, of what was found, in which most terms are, and how many those are."""
+    if words.every:
+        return set(texts), len(words.terms)
+    counts = {key: words.terms_in(text) for key, text in texts.items()}
+    most = max(counts.values(), default=0)
+    return {key for key, count in counts.items() if count == most}, most
+
+
+def indexed_texts(records: Iterable[Model]) -> dict[int, str]:
+    """All searchable words of each of ``records`` but its title, by the record's key."""
+    records = list(records)
     entries = IndexEntry.objects.filter(
-        content_type__in={page.content_type_id for page in pages},
-        object_id__in=[str(page.pk) for page in pages],
+        content_type__in={_kind_of(record) for record in records},
+        object_id__in=[str(record.pk) for record in records],
     )
     return {
-        int(key): BETWEEN_PARTS.sub(_join, text or "")
+        int(key): in_one_line(text or "")
         for key, text in entries.values_list("object_id", _text_field())
     }
 
 
-def _join(parts: re.Match[str]) -> str:
-    """A space after a sentence; else a dot between what were parts of a page."""
-    return f"{parts[1]} " if parts[1] else " · "
+def _kind_of(record: Model) -> int:
+    if isinstance(record, Page):
+        return record.content_type_id  # of its own kind, even where it was read as a mere page
+    return ContentType.objects.get_for_model(record).pk
 
 
 def index_anew(records: Iterable[Model]) -> None:
@@ -73,6 +84,10 @@ def _text_field() -> str:
 def _as_query(term: Term) -> SearchQuery:
     as_typed = And([_in_any_form(word) for word in term.words])
     return Or([as_typed, *(_by_name(name) for name in term.other_names)])
+
+
+def _beginning(term: Term) -> SearchQuery:
+    return And([PlainText(word) for word in term.words])
 
 
 def _in_any_form(word: str) -> SearchQuery:

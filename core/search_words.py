@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -18,9 +19,9 @@ SHORTEST_BEGINNING = 3  # of a word that is not typed to its end
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.csv"
 # Words that are on nearly every page: alone they find nothing worth having.
 COMMON = """
-a an and are as at be but by can did do does for from has have how i if in is it its me my no not of on
-or our so than that the their them then there these they this to was we were what when where which who
-why will with you your
+a an and are as at be but by can could did do does for from has have how i if in is it its me much my no
+not of on or our should so than that the their them then there these they this to was we were what when
+where which who whom why will with would you your
 """
 TOO_COMMON = frozenset(COMMON.split())
 IRREGULAR = {"child": "children", "man": "men", "person": "people", "woman": "women"}
@@ -49,11 +50,16 @@ class Term:
 
 @dataclass(frozen=True)
 class SearchWords:
-    """What is searched for: every term must be found."""
+    """What is searched for: every term must be found, or else as many of them as can be."""
 
     typed: str
     terms: tuple[Term, ...] = ()
     was_cut: bool = False
+    every: bool = True
+
+    def loosened(self) -> SearchWords:
+        """The same words, of which some are enough."""
+        return replace(self, every=False)
 
     def mark(self, text: str) -> SafeString:
         """``text``, safe to show, with the words that were found marked."""
@@ -64,17 +70,17 @@ class SearchWords:
         return format_html_join("", "{}{}", [*pieces, (text[done:], "")])
 
     def excerpt(self, text: str, *, length: int = 220) -> str:
-        """The part of ``text`` round the first word that was found, in whole words."""
+        """The part of ``text`` with most of the terms, the first of equals, in whole words."""
         text = " ".join(text.split())
         if len(text) <= length:
             return text
-        first = next(self._places(text), (0, 0))[0]
-        start = max(0, min(first - length // 3, len(text) - length))
+        before = length // 3
+        start = max(0, min(self._best_place(text, length - before) - before, len(text) - length))
         if start:
             start = text.find(" ", start) + 1
         part = text[start : start + length]
         if start + length < len(text):
-            part = f"{part.rpartition(' ')[0] or part}…"
+            part = f"{(part.rpartition(' ')[0] or part).rstrip(' .,;:·')}…"
         return f"…{part}" if start else part
 
     def terms_in(self, text: str) -> int:
@@ -84,6 +90,21 @@ class SearchWords:
     def count_in(self, text: str) -> int:
         """How often any of them is in ``text``."""
         return sum(1 for _ in self._places(text))
+
+    def _best_place(self, text: str, length: int) -> int:
+        """Where in ``text`` the ``length`` signs begin that have most of the terms."""
+        found = sorted(
+            (match.start(), number)
+            for number, term in enumerate(self.terms)
+            for match in term.pattern.finditer(text)
+        )
+
+        def terms_from(at: int) -> int:
+            start = found[at][0]
+            end = bisect_left(found, (start + length, 0))
+            return len({number for _, number in found[at:end]})
+
+        return found[max(range(len(found)), key=terms_from)][0] if found else 0
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the terms are in ``text``, from its beginning, without overlaps."""

@@ -7,10 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .models import HubDocument, Organisation, Topic
+from .page_links import PageLinks
 
 
 class TopicViewSet(SnippetViewSet):
@@ -33,6 +35,11 @@ class SharedRecordsGroup(SnippetViewSetGroup):
 
 
 register_snippet(SharedRecordsGroup)
+
+
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
+def link_pages_with_few_questions(features: FeatureRegistry) -> None:
+    features.register_link_type(PageLinks)
 
 
 @hooks.register("before_serve_document", order=-1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +11,14 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from accounts.retention import retention_table
 from core.blocks import PageBlock
-from core.blocks.links import LinkBlock
+from core.blocks.links import LinkBlock, LinkValue
+from core.blocks.lists import as_table
 from core.blocks.text import FOLDER
 from sessions.queries import next_sessions
 
 from .accessibility import latest_results
 from .enums import Audience
+from .progress import latest_day_of
 
 MOST_IN_A_LIST = 12
 LIVE = _("What the hub knows")
@@ -83,7 +86,10 @@ class RetentionBlock(blocks.StaticBlock):
         preview_value = None
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return super().get_context(value, parent_context) | {"kept": retention_table()}
+        context = super().get_context(value, parent_context)
+        context["caption"] = _("What is kept, why and how long")
+        rows = [(each.what, each.why, each.how_long) for each in retention_table()]
+        return context | as_table([_("What"), _("Why"), _("How long")], rows)
 
 
 class ContentBlock(PageBlock):
@@ -117,6 +123,13 @@ class DoorBlock(LinkBlock):
         }
 
 
+class ProgressValue(LinkValue):
+    @property
+    def latest_day(self) -> date | None:
+        """The last day it may have been, as far as that is known."""
+        return latest_day_of(self.get("when") or "")
+
+
 class ProgressBlock(LinkBlock):
     """One step of the regional action plan, as it was reported."""
 
@@ -126,11 +139,16 @@ class ProgressBlock(LinkBlock):
     when = blocks.CharBlock(
         label=_("When"),
         max_length=40,
-        help_text=_("As exact as it is known: 7 February 2024, or October 2024, or no date given."),
+        required=False,
+        help_text=_(
+            "As exact as it is known: 7 February 2024, or October 2024, or 2024. Empty: the page says that "
+            "the date is not confirmed."
+        ),
     )
     text = blocks.CharBlock(label=_("What happened"), max_length=240)
 
     class Meta:
+        value_class = ProgressValue
         icon = "history"
         label = _("Progress")
         template = f"{FOLDER}/progress.html"
@@ -139,7 +157,7 @@ class ProgressBlock(LinkBlock):
         description = _("A step of the action plan, newest first")
         preview_value = {
             "action": "Action 3",
-            "when": _("no date given"),
+            "when": "",
             "text": _("Lunch-and-learn sessions for health visitors have been agreed."),
             "address": "",
         }

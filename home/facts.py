@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from core.local_time import to_civil
+from core.local_time import today
 from core.models import BasePage
 
 
@@ -65,8 +62,4 @@ class CheckedPage(BasePage):
     @property
     def is_checked(self) -> bool:
         """Whether somebody has checked the facts, and it is not yet time to check them again."""
-        return bool(self.checked_on and self.check_again_by and self.check_again_by >= _today())
-
-
-def _today() -> date:
-    return to_civil(timezone.now()).date()
+        return bool(self.checked_on and self.check_again_by and self.check_again_by >= today())

@@ -9,14 +9,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.search import index
 
+from core.local_time import today
 from core.models import BasePage
+from core.search_parts import PartsField
 from sessions.queries import next_sessions
 
-from .blocks import ContentBlock, DoorBlock, ProgressBlock
+from .blocks import ContentBlock, DoorBlock, ProgressBlock, ProgressValue
 from .enums import Audience
 from .facts import CheckedPage
+from .progress import is_recent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -74,8 +76,8 @@ class HomePage(BasePage):
         ),
     ]
     search_fields = BasePage.search_fields + [
-        index.SearchField("headline"),
-        index.SearchField("introduction"),
+        PartsField("headline"),
+        PartsField("introduction"),
     ]
 
     class Meta:
@@ -85,6 +87,18 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["next_sessions"] = next_sessions(at_most=MOST_ON_FRONT_PAGE)
         return context
+
+    @property
+    def last_dated_step(self) -> ProgressValue | None:
+        """The newest step of which it is known when it was."""
+        dated = [step.value for step in self.progress if step.value.latest_day]
+        return max(dated, key=lambda step: step.latest_day, default=None)
+
+    @property
+    def progress_is_recent(self) -> bool:
+        """Whether the newest step with a date may still be called the latest."""
+        day = self.last_dated_step.latest_day if self.last_dated_step else None
+        return day is not None and is_recent(day, today=today())
 
 
 class WrittenPage(CheckedPage):
@@ -104,8 +118,8 @@ class WrittenPage(CheckedPage):
     content_panels = BasePage.content_panels + [FieldPanel("lede"), FieldPanel("body")]
     settings_panels = CheckedPage.panels_of_facts + BasePage.settings_panels
     search_fields = BasePage.search_fields + [
-        index.SearchField("lede"),
-        index.SearchField("body"),
+        PartsField("lede"),
+        PartsField("body"),
     ]
 
     class Meta:

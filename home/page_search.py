@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.http import HttpRequest
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
-from core.search import indexed_texts, keys_of_matches
+from core.search import indexed_texts, keys_of_matches, with_most_terms
 from core.search_words import SearchWords
 
 
@@ -33,22 +35,34 @@ def visible_pages(request: HttpRequest) -> PageQuerySet:
     return _in_language(pages)
 
 
-def pages_found(request: HttpRequest, words: SearchWords) -> list[tuple[Page, str]]:
-    """The visible pages in whose words every term of ``words`` is, with their text, the best first.
+@dataclass(frozen=True)
+class PageFound:
+    """A page with its text, and how many of the terms it has, in all and in its title."""
 
-    More terms in the title come first, then more of them in the text.
+    page: Page
+    text: str
+    terms_found: int
+    in_title: int
+
+
+def pages_found(request: HttpRequest, words: SearchWords) -> list[PageFound]:
+    """The visible pages in whose words every term of ``words`` is, the best first.
+
+    Where some terms are enough, those with most of them. More terms in the title come first, then more
+    of them in the text.
     """
     keys = keys_of_matches(Page.objects.all(), words)
     pages = list(visible_pages(request).filter(pk__in=keys).select_related("locale"))
     texts = indexed_texts(pages)
-    found = [(page, texts.get(page.pk, "")) for page in pages]
+    whole = {page.pk: f"{page.title} {texts.get(page.pk, '')}" for page in pages}
+    best, most = with_most_terms(whole, words)
+    found = [
+        PageFound(page, texts.get(page.pk, ""), most, words.terms_in(page.title))
+        for page in pages
+        if page.pk in best
+    ]
     return sorted(
-        found,
-        key=lambda each: (
-            -words.terms_in(each[0].title),
-            -words.count_in(each[1]),
-            each[0].path,
-        ),
+        found, key=lambda each: (-each.in_title, -words.count_in(each.text), each.page.path)
     )
 
 

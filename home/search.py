@@ -17,7 +17,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from core.models import Topic
 from core.search_words import SearchWords, read, split_words
@@ -25,7 +24,7 @@ from sessions.models import LearningSession
 from sessions.queries import IN_TIME
 from sessions.search import sessions_found
 
-from .page_search import pages_found, visible_pages
+from .page_search import PageFound, pages_found, visible_pages
 
 FIRST_FEW = 5
 ON_A_PAGE = 20
@@ -41,6 +40,7 @@ class Hit:
     title: SafeString
     text: SafeString
     language: str
+    fit: tuple[int, int]  # how many of the terms it has, in all and in its title
     session: LearningSession | None = None
     topics: list[SafeString] = field(default_factory=list)
 
@@ -61,7 +61,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that was found, or, where nothing was, perhaps another spelling that finds something."""
+    """Everything that was found, and, where nothing has every word, perhaps another spelling."""
 
     words: SearchWords
     groups: list[Group]
@@ -78,11 +78,28 @@ class Results:
 
 
 def search(request: HttpRequest, typed: str, *, only: str = "", number: str = "") -> Results:
-    """What ``typed`` finds for this reader. ``only`` names a group that is wanted whole, page by page."""
+    """What ``typed`` finds for this reader, the group with the best title first.
+
+    Where nothing has every word, it is what has most of them; ``words.every`` then says no.
+    ``only`` names a group that is wanted whole, page by page.
+    """
     words = read(typed)
     if not words.terms:
         return Results(words, [])
     now = timezone.now()
+    groups = _groups(request, words, only, number, now=now)
+    suggestion = "" if groups else _another_spelling(request, words, now=now)
+    if not groups and len(words.terms) > 1:
+        words = words.loosened()
+        groups = _groups(request, words, only, number, now=now)
+    alone = next((group for group in groups if group.slug == only), None)
+    return Results(words, groups, alone, suggestion)
+
+
+def _groups(
+    request: HttpRequest, words: SearchWords, only: str, number: str, *, now: datetime
+) -> list[Group]:
+    """The kinds of which something was found, the best first."""
     kinds = _kinds(request, words, now=now)
     groups = []
     for slug, (heading, found, as_hit) in kinds.items():
@@ -90,9 +107,7 @@ def search(request: HttpRequest, typed: str, *, only: str = "", number: str = ""
         page = few.get_page(number if slug == only else 1)
         if few.count:
             groups.append(Group(slug, heading, page, [as_hit(each) for each in page]))
-    alone = next((group for group in groups if group.slug == only), None)
-    suggestion = "" if groups else _another_spelling(request, words, now=now)
-    return Results(words, groups, alone, suggestion)
+    return sorted(groups, key=lambda group: group.hits[0].fit, reverse=True)
 
 
 Kind = tuple[str, Sequence[Any] | QuerySet[Any], Callable[[Any], Hit]]
@@ -100,8 +115,8 @@ Kind = tuple[str, Sequence[Any] | QuerySet[Any], Callable[[Any], Hit]]
 
 def _kinds(request: HttpRequest, words: SearchWords, *, now: datetime) -> dict[str, Kind]:
     sessions = sessions_found(words, now=now).prefetch_related("topics")
-    coming = sessions.not_ended(now=now).with_places_taken().order_by(*IN_TIME)
-    past = sessions.ended(now=now).order_by("-starts_at", "-pk")
+    coming = sessions.not_ended(now=now).with_places_taken().order_by("-in_title", *IN_TIME)
+    past = sessions.ended(now=now).order_by("-in_title", "-starts_at", "-pk")
     session_hit = partial(_session_hit, words)
     page_hit = partial(_page_hit, request, words)
     return {
@@ -114,13 +129,15 @@ def _kinds(request: HttpRequest, words: SearchWords, *, now: datetime) -> dict[s
 def _session_hit(words: SearchWords, session: LearningSession) -> Hit:
     title, text = words.mark(session.title), words.mark(session.summary)
     topics = [words.mark(topic.name) for topic in session.topics.all()]
-    return Hit(session.get_absolute_url(), title, text, settings.LANGUAGE_CODE, session, topics)
+    address, fit = session.get_absolute_url(), (session.terms_found, session.in_title)
+    return Hit(address, title, text, settings.LANGUAGE_CODE, fit, session, topics)
 
 
-def _page_hit(request: HttpRequest, words: SearchWords, found: tuple[Page, str]) -> Hit:
-    page, text = found
-    text = words.mark(words.excerpt(text) or page.search_description)
-    return Hit(page.get_url(request), words.mark(page.title), text, page.locale.language_code)
+def _page_hit(request: HttpRequest, words: SearchWords, found: PageFound) -> Hit:
+    page, fit = found.page, (found.terms_found, found.in_title)
+    text = words.mark(words.excerpt(found.text) or page.search_description)
+    title = words.mark(page.title)
+    return Hit(page.get_url(request) or "", title, text, page.locale.language_code, fit)
 
 
 def _another_spelling(request: HttpRequest, words: SearchWords, *, now: datetime) -> str:

@@ -26,9 +26,9 @@ LOOK_AGAIN = timedelta(hours=1)
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def programme_calendar(sessions: Iterable[FeedSession]) -> bytes:
+def programme_calendar(sessions: Iterable[FeedSession], *, hub_name: str) -> bytes:
     """The programme for everybody: leads to the sessions' pages, and makes nobody busy."""
-    calendar = _feed(settings.HUB_NAME)
+    calendar = _feed(hub_name)
     for each in sessions:
         calendar.add_component(_public_event(each))
     return calendar.to_ical()
@@ -50,17 +50,17 @@ def personal_calendar(bookings: Iterable[FeedBooking]) -> bytes:
     return calendar.to_ical()
 
 
-def programme_news(sessions: Iterable[FeedSession], *, programme: str) -> str:
+def programme_news(sessions: Iterable[FeedSession], *, hub_name: str, programme: str) -> str:
     """The sessions to come, as an Atom feed; ``programme`` is the address of the programme's page."""
     sessions = list(sessions)
     feed = _News(
-        title=settings.HUB_NAME,
+        title=one_line(hub_name),
         subtitle=_("Lunch-and-learn sessions to come"),
         link=programme,
         description="",
         feed_url=settings.SITE_URL + reverse("sessions:atom"),
         feed_guid=f"tag:{settings.CALENDAR_UID_HOST},2026:sessions",
-        author_name=settings.HUB_NAME,
+        author_name=one_line(hub_name),
         language=get_language(),
         updated=max((each.changed_at for each in sessions), default=BEFORE_ALL),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Case, IntegerField, Model, Value, When
 from django.db.models.signals import m2m_changed, post_save
 
 from core.models import Topic
-from core.search import index_anew, keys_of_matches
+from core.search import index_anew, indexed_texts, keys_of_matches, with_most_terms
 from core.search_words import SearchWords
 
 from .models import LearningSession, Series, Speaker
@@ -17,9 +17,32 @@ from .models.session import SessionQuerySet
 
 
 def sessions_found(words: SearchWords, *, now: datetime) -> SessionQuerySet:
-    """The published sessions in whose words, topics, series or speakers every term of ``words`` is."""
+    """The published sessions in whose words, topics, series or speakers every term of ``words`` is.
+
+    Where some terms are enough, those with most of them. Each says as ``terms_found`` how many of the
+    terms it has, and as ``in_title`` how many are in its title.
+    """
     keys = keys_of_matches(LearningSession.objects.all(), words)
-    return LearningSession.objects.published(now=now).filter(pk__in=keys)
+    found = LearningSession.objects.published(now=now).filter(pk__in=keys)
+    titles = {session.pk: session.title for session in found.only("pk", "title")}
+    texts = titles if words.every else _with_texts(titles)
+    best, most = with_most_terms(texts, words)
+    in_title = _terms_in_title({key: titles[key] for key in best}, words)
+    return found.filter(pk__in=best).annotate(terms_found=Value(most), in_title=in_title)
+
+
+def _with_texts(titles: dict[int, str]) -> dict[int, str]:
+    texts = indexed_texts(LearningSession(pk=key) for key in titles)
+    return {key: f"{title} {texts.get(key, '')}" for key, title in titles.items()}
+
+
+def _terms_in_title(titles: dict[int, str], words: SearchWords) -> Case:
+    """Counted here, not by the database, so that both databases agree on what a word is."""
+    keys: dict[int, list[int]] = {}
+    for key, title in titles.items():
+        keys.setdefault(words.terms_in(title), []).append(key)
+    known = [When(pk__in=some, then=Value(count)) for count, some in keys.items() if count]
+    return Case(*known, default=Value(0), output_field=IntegerField())
 
 
 def keep_index_true() -> None:

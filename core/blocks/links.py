@@ -37,6 +37,7 @@ class LinkBlock(blocks.StructBlock):
         required=False,
         max_length=500,
         validators=[ADDRESS],
+        search_index=False,
         help_text=_("For what is no page, such as /sessions/suggest/, or another website."),
     )
 

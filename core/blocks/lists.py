@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from .links import LinkBlock
 from .text import FOLDER, IN_A_LINE, IN_A_TEXT
+
+COLUMNS_THAT_STACK = 3  # side by side, so many are too narrow for a phone
 
 
 class DoAndDontBlock(blocks.StructBlock):
@@ -89,6 +94,15 @@ class CardsBlock(blocks.ListBlock):
         ]
 
 
+def as_table(headings: Sequence[object], rows: Iterable[Sequence[object]]) -> dict[str, object]:
+    """What ``components/table.html`` draws, but for the caption: each cell beside its heading."""
+    return {
+        "headings": headings,
+        "rows": [list(zip(headings, row, strict=True)) for row in rows],
+        "stacks": len(headings) >= COLUMNS_THAT_STACK,
+    }
+
+
 class TableBlock(TypedTableBlock):
     """Cells of words or of longer text. The first column names the rows."""
 
@@ -110,3 +124,7 @@ class TableBlock(TypedTableBlock):
                 {"values": ["Six weeks", "6 to 8 weeks"]},
             ],
         }
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        return context | as_table([column["heading"] for column in value.columns], value.rows)

@@ -35,7 +35,7 @@ FRONT = Front(
     progress=[
         {
             "action": "The plan",
-            "when": "No date given",
+            "when": "",
             "text": "The action plan was drafted: four actions, the first of them in two parts.",
         },
         {

@@ -126,6 +126,15 @@ PAGE = Words(
                 },
             ],
         ),
+        ("subheading", "How much does a health visitor earn?"),
+        (
+            "paragraph",
+            "<p>Not confirmed here. Pay changes, and we print no salary until somebody has checked it and "
+            "put a date to it.</p>"
+            "<p>Jobs in the NHS have a pay band. A band is a step on a list of wages that NHS Employers "
+            "publishes under the name Agenda for Change. The NHS Health Careers website describes each job "
+            "and its pay. Outside the NHS another list may hold, so ask the employer.</p>",
+        ),
         ("subheading", "Can I be paid while I train?"),
         (
             "paragraph",

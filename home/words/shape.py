@@ -35,7 +35,8 @@ class Door(TypedDict):
 
 
 class Progress(TypedDict):
-    """What has happened in the plan, newest first. ``when`` is as precise as the source is, and never more."""
+    """What has happened in the plan, newest first. ``when`` is as precise as the source is, and never more:
+    empty where it names no date."""
 
     action: str
     when: str

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "core.middleware.ContentSecurityPolicyMiddleware",
     "core.middleware.SearchEnginesMiddleware",
     "core.middleware.refuse_null_characters",
+    "core.page_links.remember_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -180,7 +181,6 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "accounts.passkey_forms.UsePasskeyAgainForm",
     "login_webauthn": "accounts.passkey_forms.SignInWithPasskeyForm",
 }
-MFA_TOTP_ISSUER = HUB_NAME
 MFA_TOTP_TOLERANCE = 1
 
 # --- Mail: everything but sign-in codes goes through the outbox ----------------------------------

@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from accounts.decorators import known_person_required
+from core.models import HubSettings
 from sessions import feed_queries, feeds
 from sessions.context_processors import programme
 from sessions.models import PersonalFeed
@@ -36,7 +37,8 @@ FIVE_MINUTES = 5 * 60
 def programme_calendar(request: HttpRequest) -> HttpResponse:
     """The programme, for a calendar program."""
     sessions = feed_queries.sessions_for_calendar(now=timezone.now())
-    return _calendar_file(feeds.programme_calendar(sessions), name="sessions.ics")
+    calendar = feeds.programme_calendar(sessions, hub_name=HubSettings.load().hub_name)
+    return _calendar_file(calendar, name="sessions.ics")
 
 
 @require_safe
@@ -46,7 +48,9 @@ def atom(request: HttpRequest) -> HttpResponse:
     """The sessions to come, for a feed reader."""
     sessions = feed_queries.sessions_for_news(now=timezone.now())
     address = urljoin(settings.SITE_URL, str(programme(request)["programme_url"]))
-    return HttpResponse(feeds.programme_news(sessions, programme=address), content_type=ATOM)
+    name = HubSettings.load().hub_name
+    news = feeds.programme_news(sessions, hub_name=name, programme=address)
+    return HttpResponse(news, content_type=ATOM)
 
 
 @require_safe

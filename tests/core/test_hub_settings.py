@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
+import icalendar
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
+from accounts.adapters import SecondFactorAdapter
 from core.models import HubSettings
 from core.pictures import make_renditions
 from tests.factories import BookingFactory
@@ -18,6 +22,7 @@ from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/settings/core/hubsettings/"
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
@@ -33,6 +38,20 @@ def test_the_name_stands_on_pages_and_in_mails(client, known):
 
     assert "Our learning hub" in client.get("/sessions/").content.decode()
     assert "Our learning hub" in told
+
+
+def test_feeds_and_authenticator_apps_say_the_name(client, known, editor):
+    known.name = "Our learning hub"
+    known.save()
+
+    calendar = icalendar.Calendar.from_ical(client.get("/sessions/calendar.ics").content)
+    news = ElementTree.fromstring(client.get("/sessions/atom.xml").content)  # noqa: S314
+    told = urlsplit(SecondFactorAdapter().build_totp_url(editor, "SECRET")).query
+
+    assert calendar["X-WR-CALNAME"] == "Our learning hub"
+    assert news.findtext(f"{ATOM}title") == "Our learning hub"
+    assert news.findtext(f"{ATOM}author/{ATOM}name") == "Our learning hub"
+    assert parse_qs(told)["issuer"] == ["Our learning hub"]
 
 
 def test_a_logo_stands_in_the_place_of_the_mark(client, known):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from wagtail.models import Page
 
-from home.models import ContentPage, HomePage, LandingPage
+from home.models import ContentPage, LandingPage
 from home.setting_up import set_up
 from home.words import LANDINGS, PAGES, SMALL_PRINT
 
@@ -51,16 +51,7 @@ def test_the_front_page_has_a_door_for_each_group_and_the_progress_there_is(clie
 
     for words in LANDINGS:
         assert f'href="/{words.slug}/"' in page
-    assert "Latest progress" in page
     assert "7 February 2024" in page
-
-
-def test_a_front_page_without_progress_says_nothing_of_it(client, written_hub):
-    home = HomePage.objects.get()
-    home.progress = []
-    home.save_revision().publish()
-
-    assert "Latest progress" not in client.get("/").content.decode()
 
 
 def test_what_editors_took_away_or_wrote_anew_stays_so(written_hub):

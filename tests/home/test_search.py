@@ -12,6 +12,7 @@ from wagtail.models import Locale, PageViewRestriction
 from wagtail.search.models import IndexEntry
 
 from core.models import Topic
+from home.models import ContentPage
 from sessions.models import ProgrammePage, Series
 from tests.factories import (
     BookingFactory,
@@ -136,6 +137,41 @@ def test_pages_with_the_words_in_their_title_come_first_then_those_with_more_of_
     assert found(client, "sleep")["Pages"] == ["All about sleep", "Often", "Once"]
 
 
+def test_a_session_with_the_words_in_its_title_comes_before_one_that_is_sooner(client, hub):
+    for in_days in (2, -2):
+        near, far = lunchtime(in_days=in_days), lunchtime(in_days=2 * in_days)
+        LearningSessionFactory(title="Near", summary="Otters, and otters.", starts_at=near)
+        LearningSessionFactory(title="Otters far away", starts_at=far)
+
+    assert found(client, "otters") == {
+        "Sessions to come": ["Otters far away", "Near"],
+        "Sessions that are over": ["Otters far away", "Near"],
+    }
+    assert found(client, "otters", **{"in": "coming"}) == {
+        "Sessions to come": ["Otters far away", "Near"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("titles", "groups"),
+    [
+        (["Terms", "Otters", "Over"], ["Sessions to come", "Pages", "Sessions that are over"]),
+        (["Terms", "Coming", "Otters"], ["Sessions that are over", "Pages", "Sessions to come"]),
+        (["Terms", "Otters", "Otters"], ["Sessions to come", "Sessions that are over", "Pages"]),
+        (["Otters", "Otters", "Otters"], ["Pages", "Sessions to come", "Sessions that are over"]),
+        (["Terms", "Coming", "Over"], ["Pages", "Sessions to come", "Sessions that are over"]),
+        (["Otters", "Otters play", "X"], ["Sessions to come", "Pages", "Sessions that are over"]),
+    ],
+)
+def test_the_group_with_the_best_title_comes_first(client, page, titles, groups):
+    mention = "Otters play, and otters play."
+    page(titles[0], introduction=f"<p>{mention}</p>")
+    LearningSessionFactory(title=titles[1], summary=mention)
+    LearningSessionFactory(title=titles[2], summary=mention, starts_at=lunchtime(in_days=-1))
+
+    assert list(found(client, "otters play")) == groups
+
+
 def test_a_page_is_shown_with_the_part_of_its_text_that_has_the_words(client, page):
     before, after = "Some words before. " * 12, "Some words after. " * 12
     page("A page", introduction=f"<p>{before}Then otters play. {after}</p>")
@@ -143,7 +179,37 @@ def test_a_page_is_shown_with_the_part_of_its_text_that_has_the_words(client, pa
     text = parse(ask(client, "otter")).select_one(".hub-result__text").get_text()
 
     assert "Then otters play." in text
+    assert not text.endswith(".…")
     assert (text[0], text[-1], len(text) < 230) == ("…", "…", True)
+
+
+def test_a_page_is_shown_with_the_part_that_has_most_of_the_words(client, page):
+    between = "Some words between. " * 20
+    text = f"Otters sleep. {between}Otters play in a river. {between}Otters play."
+    page("A page", introduction=f"<p>{text}</p>")
+
+    shown = parse(ask(client, "otters river play")).select_one(".hub-result__text").get_text()
+
+    assert "Otters play in a river." in shown
+
+
+def test_an_excerpt_keeps_the_parts_of_a_page_apart(client, hub):
+    body = [
+        ("heading", "What otters do"),
+        ("paragraph", "<p>They play, and they swim.</p>"),
+        ("heading", "Where do they live?"),
+        ("steps", [{"title": "In a river", "text": "<p>Mostly.</p>"}]),
+        ("table", {"columns": [{"type": "text", "heading": "A"}], "rows": [{"values": ["B"]}]}),
+        ("cards", [{"title": "On", "text": "", "page": None, "address": "/sessions/"}]),
+    ]
+    hub.home.add_child(instance=ContentPage(title="A page", lede="About otters", body=body))
+
+    text = parse(ask(client, "otters")).select_one(".hub-result__text").get_text()
+
+    assert text == (
+        "About otters · What otters do · They play, and they swim. Where do they live? "
+        "In a river · Mostly. A · B · On"
+    )
 
 
 def test_words_are_marked_and_everything_else_is_text(client, hub):
@@ -269,7 +335,7 @@ def test_the_search_asks_the_database_the_same_number_of_questions(
             title=f"Otters {number}", topics=topics, starts_at=lunchtime(in_days=-1)
         )
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert ask(client, "otters").context["results"].total == 3 * result_count
 
 

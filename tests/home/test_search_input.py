@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from bs4 import BeautifulSoup
+from gunicorn.config import Config
 
 from tests.factories import LearningSessionFactory
 
@@ -80,6 +83,19 @@ def test_a_long_text_is_cut_and_the_page_says_so(client, hub):
     assert answer.context["results"].total == 1
     exactly = client.get("/search/", {"q": "s" * 100})
     assert b"the first 100 characters" not in exactly.content
+
+
+@pytest.mark.parametrize("letter", ["睡", "ਨ", "😴", "é", "x", " "])
+def test_whatever_fits_into_a_box_fits_into_an_address_too(client, hub, letter):
+    page = BeautifulSoup(client.get("/ur/search/").content, "html.parser")
+    boxes = page.select("input[name=q]")
+    # Browsers count as UTF-16 does, so that a face is two.
+    fits = int(boxes[0]["maxlength"]) * 2 // len(letter.encode("utf-16-le"))
+
+    line = f"GET /ur/search/?q={quote(letter * fits)} HTTP/1.1\r\n"
+
+    assert {box["maxlength"] for box in boxes} == {boxes[0]["maxlength"]}
+    assert len(line) <= Config().limit_request_line
 
 
 @pytest.mark.parametrize(

@@ -66,13 +66,25 @@ def test_a_reader_searches_without_javascript(journey):
     journey.then_the_accessibility_baseline_is_met()
 
 
-@pytest.mark.parametrize("query", ["zzxxyy", "the", "sleap", "x" * 300, ""])
+@pytest.mark.parametrize("query", ["zzxxyy", "the", "sleap", "x" * 300, "", '"اردو “ہ”', "'\"<b>"])
 def test_a_reader_finds_nothing(journey, query):
     journey.given_a_screen_of(SMALLEST_WIDTH)
 
     journey.when_i_open(f"/search/?q={query}")
 
     journey.then_the_heading_is("Search")
+    journey.then_nothing_overflows()
+    journey.then_the_accessibility_baseline_is_met()
+
+
+@pytest.mark.parametrize("start", ["", "/ur"])
+def test_a_reader_asks_for_more_than_anything_has(journey, start):
+    journey.given_a_screen_of(SMALLEST_WIDTH)
+
+    journey.when_i_open(f'{start}/search/?q=safer+"zzxxyy"+{"x" * 60}')
+
+    journey.then_i_see("Nothing has all of these words.")
+    journey.then_i_see("Safer sleep")
     journey.then_nothing_overflows()
     journey.then_the_accessibility_baseline_is_met()
 

@@ -222,7 +222,7 @@ def test_public_feeds_may_be_kept_five_minutes_and_set_no_cookie(client: Client,
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("address", "questions"), [(ICS, 2), (ATOM, 7)])
+@pytest.mark.parametrize(("address", "questions"), [(ICS, 3), (ATOM, 8)])
 def test_feeds_ask_the_database_the_same_number_of_questions(
     client: Client, hub, count, address, questions, django_assert_num_queries
 ):
