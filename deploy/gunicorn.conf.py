@@ -13,6 +13,7 @@ workers = 3
 threads = 4
 timeout = 60
 graceful_timeout = 30
+limit_request_line = 0  # nginx has a limit, and the hub answers a long search itself
 # Each process starts anew now and then, not all at once.
 max_requests = 2000
 max_requests_jitter = 500

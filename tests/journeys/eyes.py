@@ -95,7 +95,8 @@ def focus_covered(page: Page) -> tuple[int, list[str]]:
 
     WCAG 2.2, success criterion 2.4.11: the focus is not hidden behind anything.
     """
-    seen, covered = 0, []
+    covered: list[str] = []
+    seen = 0
     while True:
         page.keyboard.press("Tab")
         focus = page.evaluate(WHERE_THE_FOCUS_IS)

@@ -53,6 +53,13 @@ def test_a_probe_is_answered_by_any_name_without_tls_and_without_a_cookie(site, 
         assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_search_too_long_for_most_servers_is_answered_by_the_hub(site):
+    answer = site.ask(f"/search/?q={'sleep' * 2000}")
+
+    assert answer.status == 200
+    assert "the first 100 characters" in answer.text
+
+
 def test_what_keeps_people_safe_cannot_be_switched_off_from_outside(tmp_path):
     variables = production_variables(
         var=tmp_path, database_url="", DEBUG="True", MAILBOX_DIR=str(tmp_path), SESSION_COOKIE_SECURE="False",
