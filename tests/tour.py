@@ -156,6 +156,7 @@ MAILS = [
     Stop("mail-code", "mail-template:account/email/login_code_message.html", VISITOR, "account/email/login_code_message.html"),
     Stop("mail-closing-soon", "mail:account.closing_soon", VISITOR, "emails/closing_soon.html"),
     Stop("mail-announcement", "mail:announcement", VISITOR, "emails/announcement.html"),
+    Stop("mail-page-to-approve", "mail:page.submitted", VISITOR, "emails/page_step.html"),
 ]  # fmt: skip
 
 # Wagtail's own pages among them are looked at for how they look, not for what axe says of them.

@@ -216,6 +216,9 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nothing calls outside
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = (
+    False  # or they are told twice, as members of a group too
+)
 # How PostgreSQL reads words: a migration of core makes this. SQLite needs no such thing.
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "hub_english"}
