@@ -83,7 +83,13 @@ class HubSettings(BaseGenericSetting):
             [FieldPanel("name"), FieldPanel("logo"), FieldPanel("about")], _("The hub")
         ),
         FieldPanel("contact_email"),
-        FieldPanel("organisations", help_text=_("Named at the foot of every page.")),
+        FieldPanel(
+            "organisations",
+            help_text=_(
+                "Who runs and pays for the hub: named at the foot of every page, in this order, with a link "
+                "where you give a website. Where people say they work is another list: Lists, Organisations."
+            ),
+        ),
         MultiFieldPanel(
             [FieldPanel("notice"), FieldPanel("notice_until")],
             _("Notice"),
