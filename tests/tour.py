@@ -162,6 +162,7 @@ MAILS = [
 # Wagtail's own pages among them are looked at for how they look, not for what axe says of them.
 ADMIN = [
     Stop("admin", "/admin/", ORGANISER, "wagtailadmin/home.html"),
+    Stop("admin-not-confirmed", "/admin/reports/not-confirmed/", EDITOR, "home/admin/not_confirmed.html"),
     Stop("admin-board", "/admin/programme/board/", ORGANISER, "sessions/admin/board.html"),
     Stop("admin-new-series", "/admin/programme/series/new/", ORGANISER, "sessions/admin/new_series.html"),
     Stop("admin-bookings", "/admin/programme/{booked}/bookings/", ORGANISER, "sessions/admin/bookings.html"),
