@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,8 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
+
+from .hub_settings_form import HubSettingsForm
 
 
 class PartnerBlock(blocks.StructBlock):
@@ -82,25 +83,22 @@ class HubSettings(BaseGenericSetting):
             [FieldPanel("name"), FieldPanel("logo"), FieldPanel("about")], _("The hub")
         ),
         FieldPanel("contact_email"),
-        FieldPanel("organisations", help_text=_("Named at the foot of every page.")),
+        FieldPanel(
+            "organisations",
+            help_text=_(
+                "Who runs and pays for the hub: named at the foot of every page, in this order, with a link "
+                "where you give a website. Where people say they work is another list: Lists, Organisations."
+            ),
+        ),
         MultiFieldPanel(
-            [
-                FieldPanel("notice"),
-                FieldPanel(
-                    "notice_until", help_text=_("UK time. The notice is then gone by itself.")
-                ),
-            ],
+            [FieldPanel("notice"), FieldPanel("notice_until")],
             _("Notice"),
         ),
     ]
+    base_form_class = HubSettingsForm
 
     class Meta:
         verbose_name = _("hub settings")
-
-    def clean(self) -> None:
-        """A notice that nobody remembers to take down misleads."""
-        if self.notice and not self.notice_until:
-            raise ValidationError({"notice_until": _("Say when the notice ends.")})
 
     @property
     def hub_name(self) -> str:

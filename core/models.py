@@ -16,6 +16,7 @@ from wagtail.models import Page
 from .enums import AreaKind
 from .file_names import stored_name
 from .hub_settings import HubSettings
+from .page_form import HubPageForm
 from .pictures import SPECS, light_enough
 
 __all__ = [
@@ -68,6 +69,7 @@ class BasePage(Page):
         )
     ]
     promote_panels = [*panels_for_search_engines, MultiFieldPanel(panels_for_menus, _("Menus"))]
+    base_form_class = HubPageForm
 
     class Meta:
         abstract = True

@@ -11,6 +11,7 @@ import warnings
 from io import BytesIO
 from typing import IO
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -26,7 +27,6 @@ ENDINGS = {
     "avif": {"AVIF"},
 }
 NAMES = {"MPO": "JPEG", "WEBP": "WebP"}
-MOST_PIXELS = 52_000_000  # what the best telephones take
 LONGEST_SIDE = 2560
 QUALITY = 88
 
@@ -78,7 +78,7 @@ def _look_at(picture: Image.Image, ending: str) -> None:
             % {"ending": ending, "kind": NAMES.get(kind, kind)},
             code="mismatch",
         )
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
         raise _too_many_pixels()
     if kind != "MPO" and getattr(picture, "n_frames", 1) > 1:
         raise ValidationError(MOVING, code="moving")
@@ -89,7 +89,7 @@ def _too_many_pixels() -> ValidationError:
         _(
             "This picture is too large: at most %(most)s million pixels. Make it smaller and try again."
         )
-        % {"most": MOST_PIXELS // 1_000_000},
+        % {"most": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000},
         code="pixels",
     )
 

@@ -22,10 +22,16 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from accounts import retention  # noqa: PLC0415 - these need the models
         from core.stored_files import clear_unfinished_uploads  # noqa: PLC0415
+        from outbox import letters  # noqa: PLC0415
         from outbox.periodic import Job, register  # noqa: PLC0415
 
+        from .approval_mails import tell_in_our_words  # noqa: PLC0415
+        from .emails import KINDS  # noqa: PLC0415
         from .retention import RULES  # noqa: PLC0415
 
+        for name, kind in KINDS.items():
+            letters.register(name, kind)
+        tell_in_our_words()
         for key, rule in RULES.items():
             retention.register(key, rule)
         register("wagtail.publish_scheduled", Job(timedelta(minutes=5), publish_scheduled))

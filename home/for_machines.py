@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -51,3 +51,10 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "icons": [icon],
     }
     return JsonResponse(about, content_type="application/manifest+json")
+
+
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where programs look for a picture of the hub without reading a page. All of them read PNG."""
+    return HttpResponseRedirect(static("hub/apple-touch-icon.png"))

@@ -8,6 +8,7 @@ from wagtail.models import (
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -79,6 +80,7 @@ FILE_RIGHTS = [
 ]
 # Wagtail says "Submit to ..." and "Sent to ..." before it.
 APPROVAL = "an editor"
+FORMERLY = "An editor reads it"
 WAGTAILS_OWN = "Moderators approval"
 
 
@@ -99,6 +101,8 @@ def make_approval(home: HomePage) -> None:
     # Wagtail's first one asks a group that is gone, and would leave every submission for ever.
     nobody = GroupApprovalTask.objects.filter(name=WAGTAILS_OWN, groups=None)
     Workflow.objects.filter(name=WAGTAILS_OWN, workflow_tasks__task__in=nobody).delete()
+    for model in (Workflow, Task):
+        model.objects.filter(name=FORMERLY).update(name=APPROVAL)
     if Workflow.objects.exists():
         return
     task, _ = GroupApprovalTask.objects.get_or_create(name=APPROVAL)

@@ -38,6 +38,7 @@ class HomePage(BasePage):
     """Who the hub is for, what is on next, and how the action plan is getting on."""
 
     template = "pages/home.html"
+    page_description = _("The first page of the hub in one language. There is one already.")
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["learning_sessions.ProgrammePage", "home.LandingPage", "home.ContentPage"]
 
@@ -151,7 +152,9 @@ class LandingPage(WrittenPage):
     """Where one group of readers begins."""
 
     template = "pages/landing.html"
-    page_description = _("Where one group of readers begins. The front page’s doors lead to these.")
+    page_description = _(
+        "Where one group of readers begins. Then let one of the front page’s doors lead to it."
+    )
     parent_page_types = ["home.HomePage"]
 
     audience = models.CharField(_("for"), max_length=20, choices=Audience)
@@ -171,7 +174,10 @@ class ContentPage(WrittenPage):
     """A page of words, pictures and lists about one thing."""
 
     template = "pages/content.html"
-    page_description = _("Words, pictures and lists about one thing. Most pages are of this kind.")
+    page_description = _(
+        "Words, pictures and lists about one thing. Most pages are of this kind. Readers find it with the "
+        "search; a card on another page, or a tick for a menu on the tab “Promote”, leads them there."
+    )
 
     show_in_footer = models.BooleanField(
         _("link at the foot of every page"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from .content_checks import check_everything
+from .unconfirmed import NotConfirmedMenuItem, NotConfirmedView
 from .where_to_begin import WhereToBegin
 
 hooks.register("construct_wagtail_userbar", check_everything)
@@ -22,3 +24,13 @@ def say_where_to_begin(request: HttpRequest, panels: list[Component]) -> None:
 def leave_out_news_for_developers(request: HttpRequest, items: list[MenuItem]) -> None:
     """What is new in Wagtail is news for whoever builds the hub; a badge would send editors there."""
     items[:] = [item for item in items if not item.name.startswith("whats-new-in-wagtail")]
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [path("reports/not-confirmed/", NotConfirmedView.as_view(), name="not_confirmed")]
+
+
+@hooks.register("register_reports_menu_item")
+def list_what_is_not_confirmed() -> MenuItem:
+    return NotConfirmedMenuItem()

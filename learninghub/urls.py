@@ -41,6 +41,7 @@ urlpatterns = [
     path("robots.txt", for_machines.robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("site.webmanifest", for_machines.manifest, name="manifest"),
+    path("favicon.ico", for_machines.icon),
 ]
 
 if hasattr(settings, "MAILBOX_DIR"):

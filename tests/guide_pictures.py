@@ -49,7 +49,6 @@ def _admin(path: str, who: str, template: str) -> Stop:
 PREVIEWED = "#w-preview-iframe[src]"
 COUNTED = "[data-content-word-count]:not(:text-is('-'))"
 SAVED = ".messages .success"
-ELSEWHERE = "text=Named at the foot of every page."  # closes the calendar
 ABOUT = _admin("/admin/pages/{ContentPage_pk}/edit/", EDITOR, EDIT_FORM)
 SETTINGS = _admin("/admin/settings/core/hubsettings/", ADMINISTRATOR, "wagtailsettings/edit.html")
 MESSAGE = {
@@ -58,7 +57,7 @@ MESSAGE = {
 }
 RICH = "[data-contentpath=notice]"
 NOTICE = {f"{RICH} [role=textbox]": "On Friday the hub is away from 6pm to 7pm."}
-ENDS = {"#id_notice_until": "2037-01-01 19:00"}
+ENDS = {"#id_notice_until": "2037-01-01T19:00"}
 
 GUIDE_PICTURES = [
     Picture("organiser-board", _admin("/admin/programme/board/", ORGANISER, "sessions/admin/board.html")),
@@ -75,7 +74,7 @@ GUIDE_PICTURES = [
     Picture("operator-mails", _admin("/admin/outbox/?ordering=created_at", ADMINISTRATOR, "wagtailadmin/generic/index.html"), height=420),
     Picture("operator-settings", SETTINGS, types=NOTICE, height=1280),
     # The last one: from here on the notice stands on every page.
-    Picture("operator-notice", SETTINGS, types=NOTICE | ENDS, press=(ELSEWHERE, "button:has-text('Save')"), awaits=SAVED, afterwards="/", shows="body", height=280),
+    Picture("operator-notice", SETTINGS, types=NOTICE | ENDS, press=("button:has-text('Save')",), awaits=SAVED, afterwards="/", shows="body", height=280),
 ]  # fmt: skip
 
 

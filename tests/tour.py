@@ -156,11 +156,13 @@ MAILS = [
     Stop("mail-code", "mail-template:account/email/login_code_message.html", VISITOR, "account/email/login_code_message.html"),
     Stop("mail-closing-soon", "mail:account.closing_soon", VISITOR, "emails/closing_soon.html"),
     Stop("mail-announcement", "mail:announcement", VISITOR, "emails/announcement.html"),
+    Stop("mail-page-to-approve", "mail:page.submitted", VISITOR, "emails/page_step.html"),
 ]  # fmt: skip
 
 # Wagtail's own pages among them are looked at for how they look, not for what axe says of them.
 ADMIN = [
     Stop("admin", "/admin/", ORGANISER, "wagtailadmin/home.html"),
+    Stop("admin-not-confirmed", "/admin/reports/not-confirmed/", EDITOR, "home/admin/not_confirmed.html"),
     Stop("admin-board", "/admin/programme/board/", ORGANISER, "sessions/admin/board.html"),
     Stop("admin-new-series", "/admin/programme/series/new/", ORGANISER, "sessions/admin/new_series.html"),
     Stop("admin-bookings", "/admin/programme/{booked}/bookings/", ORGANISER, "sessions/admin/bookings.html"),

@@ -10,7 +10,10 @@ from django.template.loader_tags import ExtendsNode
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # What a page stands on: the shell of the site, of pages in trouble, of mails, and Wagtail's.
-SHELLS = {"base.html", "trouble.html", "emails/base.html", "wagtailadmin/admin_base.html"}
+SHELLS = {
+    "base.html", "trouble.html", "emails/base.html",
+    "wagtailadmin/admin_base.html", "wagtailadmin/base.html",
+}  # fmt: skip
 
 
 def whole_pages() -> dict[str, set[str]]:

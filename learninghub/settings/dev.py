@@ -2,7 +2,11 @@
 
 from .base import *
 
-DEBUG = True
+# The demo switches it off, to show the hub's own pages where something is not found or goes wrong.
+DEBUG = environment.flag("DEBUG", default=True)
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = (
+    True  # static files as they are, whatever DEBUG says
+)
 SEARCH_ENGINES = False
 SECRET_KEY = environment.kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]

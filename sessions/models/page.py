@@ -16,6 +16,10 @@ class ProgrammePage(RoutablePageMixin, BasePage):
     """What is on in the next eight weeks, and, apart, what was. Its routes hand over to views."""
 
     template = "pages/programme.html"
+    page_description = _(
+        "The list of sessions, which keeps itself up to date. One in each language is enough: a new session "
+        "is added under Programme, not as a page."
+    )
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1

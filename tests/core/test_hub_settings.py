@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import icalendar
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from accounts.adapters import SecondFactorAdapter
 from core.models import HubSettings
@@ -23,11 +23,48 @@ from tests.signing_in import sign_in
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/settings/core/hubsettings/"
 ATOM = "{http://www.w3.org/2005/Atom}"
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+PAST = "This end is already past"
 
 
 @pytest.fixture
 def known(hub) -> HubSettings:
     return HubSettings.load()
+
+
+@pytest.fixture
+def old_notice(known) -> HubSettings:
+    """One that ended yesterday."""
+    known.notice, known.notice_until = (
+        "<p>Mail was slow.</p>",
+        datetime(2026, 11, 23, 12, tzinfo=UTC),
+    )
+    known.save()
+    return known
+
+
+@pytest.fixture
+def save(client, known, administrator):
+    """Save the form at noon on 24 November with a notice and an end, and what else is said."""
+    sign_in(client, administrator, second_factor=True)
+
+    def send(notice: str, until: str, **changed: str):
+        data = nested_form_data(
+            {
+                "name": "",
+                "logo": "",
+                "about": "",
+                "contact_email": "",
+                "organisations": streamfield([]),
+                "notice": rich_text(f"<p>{notice}</p>" if notice else ""),
+                "notice_until": until,
+                **changed,
+            }
+        )
+        with time_machine.travel(NOON, tick=False):
+            return client.post(f"{ADDRESS}{known.pk}/", data)
+
+    return send
 
 
 def test_the_name_stands_on_pages_and_in_mails(client, known):
@@ -93,13 +130,68 @@ def test_a_notice_ends_by_itself(client, known, hour, is_shown):
     assert ("Mail is slow today." in page) == is_shown
 
 
-def test_a_notice_needs_an_end(known):
-    known.notice = "<p>Mail is slow today.</p>"
+def test_an_administrator_sets_a_notice_with_an_end_in_uk_time(client, save, known):
+    answer = save("Mail is slow today.", "2027-07-01T19:00")
 
-    with pytest.raises(ValidationError) as refused:
-        known.full_clean()
+    assert answer.status_code == 302
+    known.refresh_from_db()
+    assert known.notice_until == datetime(2027, 7, 1, 18, tzinfo=UTC)
+    assert "Mail is slow today." in client.get("/").content.decode()
 
-    assert refused.value.message_dict == {"notice_until": ["Say when the notice ends."]}
+
+@pytest.mark.parametrize(
+    ("until", "says"),
+    [
+        ("2026-11-24T12:00", PAST),
+        ("2020-01-01T09:00", PAST),
+        ("next Tuesday", "Enter a valid date/time."),
+        ("", "Say when the notice ends."),
+        ("2027-03-28T01:30", "01:30 does not exist on that day"),
+    ],
+)
+def test_an_end_that_will_not_do_is_said_beside_it_and_nothing_is_saved(save, known, until, says):
+    answer = save("Mail is slow today.", until, name="Our hub")
+
+    assert answer.status_code == 200
+    (said,) = answer.context["form"].errors["notice_until"]
+    assert says in said
+    assert said in answer.content.decode()
+    known.refresh_from_db()
+    assert (known.name, known.notice) == ("", "")
+
+
+def test_a_notice_that_has_ended_does_not_keep_anybody_from_changing_the_rest(save, old_notice):
+    answer = save("Mail was slow.", "2026-11-23T12:00", name="Our hub")
+
+    assert answer.status_code == 302
+    old_notice.refresh_from_db()
+    assert old_notice.name == "Our hub"
+
+
+@pytest.mark.parametrize(
+    ("notice", "until"),
+    [("Something new.", "2026-11-23T12:00"), ("Mail was slow.", "2026-11-24T11:00")],
+)
+def test_new_words_or_a_new_end_for_an_old_notice_need_an_end_to_come(
+    save, old_notice, notice, until
+):
+    answer = save(notice, until)
+
+    assert PAST in answer.content.decode()
+
+
+def test_an_old_notice_can_be_emptied(save, old_notice):
+    assert save("", "2026-11-23T12:00").status_code == 302
+
+    old_notice.refresh_from_db()
+    assert old_notice.notice == ""
+
+
+def test_the_browsers_own_picker_asks_for_the_end(client, old_notice, save):
+    form = client.get(f"{ADDRESS}{old_notice.pk}/").content.decode()
+
+    assert 'type="datetime-local"' in form
+    assert 'value="2026-11-23T12:00"' in form
 
 
 @pytest.mark.parametrize(

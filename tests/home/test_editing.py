@@ -11,9 +11,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import get_page_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import User
+from core.models import BasePage
 from home.blocks import ContentBlock, DoorBlock, ProgressBlock
 from home.models import ContentPage
 from tests.signing_in import sign_in
@@ -304,3 +306,43 @@ def test_pages_belong_where_they_were_made_to_be(hub):
     allowed = {model.__name__ for model in type(hub.home).allowed_subpage_models()}
 
     assert allowed == {"ContentPage", "LandingPage", "ProgrammePage"}
+
+
+# --- A new page -----------------------------------------------------------------------------------
+
+
+def test_every_page_type_says_what_it_is_for_where_one_is_added(hub, editors_browser):
+    types = [model for model in get_page_models() if issubclass(model, BasePage)]
+
+    shown = editors_browser.get(reverse("wagtailadmin_pages:add_subpage", args=[hub.home.pk]))
+
+    assert [model.__name__ for model in types if not model.page_description] == []
+    assert "Readers find it with the search" in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("live", "says"),
+    [
+        (False, "The page “Safer &lt;sleep&gt;”, which is not public, has this address already"),
+        (True, "The page “Safer &lt;sleep&gt;” has this address already. Choose another."),
+    ],
+)
+def test_an_address_that_is_taken_names_the_page_that_has_it(
+    hub, page, editors_browser, live, says
+):
+    ContentPage.objects.filter(pk=page.pk).update(draft_title="Safer <sleep>", live=live)
+    new = form_of(ContentPage(title="Safer sleep, again", slug="safer-sleep"))
+    address = reverse("wagtailadmin_pages:add", args=["home", "contentpage", hub.home.pk])
+
+    answer = editors_browser.post(address, new)
+
+    assert answer.status_code == 200
+    assert len(answer.context["form"].errors["slug"]) == 1
+    assert says in answer.content.decode()
+    assert ContentPage.objects.count() == 1
+
+
+def test_an_address_with_a_fault_of_its_own_is_told_as_before(page, editors_browser):
+    answer = edit(editors_browser, page, form_of(page, slug="not an address"))
+
+    assert "Enter a valid" in str(answer.context["form"].errors["slug"])

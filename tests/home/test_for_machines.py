@@ -129,3 +129,14 @@ def test_a_phone_finds_name_and_picture(client, hub):
     assert (
         page.head.find("link", rel="apple-touch-icon")["href"] == "/static/hub/apple-touch-icon.png"
     )
+
+
+def test_the_icon_is_found_where_old_programs_look_for_it_without_asking_the_database(
+    client, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer.url) == (302, "/static/hub/apple-touch-icon.png")
+    assert answer["Cache-Control"] == "public, max-age=86400"
+    assert answer.cookies == {}

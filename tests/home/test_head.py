@@ -75,6 +75,34 @@ def test_a_session_says_what_it_is_where_its_link_is_shared(client, hub, share_p
     }
 
 
+def described(page):
+    """What search engines print below the title."""
+    (tag,) = page.head.find_all("meta", attrs={"name": "description"})
+    return tag["content"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"search_description": "For engines.", "lede": "For readers."}, "For engines."),
+        ({"lede": "What we do & why."}, "What we do & why."),
+        ({}, "A shared learning hub for health visiting across the East and West Midlands."),
+    ],
+)
+def test_no_page_is_without_a_description_for_search_engines(client, hub, words, says):
+    hub.home.add_child(instance=ContentPage(title="New", slug="new", **words))
+
+    page = parse(client, "/new/")
+
+    assert (described(page), said(page)["og:description"]) == (says, says)
+
+
+def test_a_session_without_a_summary_is_described_too(client, hub):
+    session = LearningSessionFactory(summary="")
+
+    assert described(parse(client, session.get_absolute_url())).startswith("A shared learning hub")
+
+
 def test_a_shared_link_has_a_picture_once_there_is_one(client, hub, share_picture):
     share_picture()
 

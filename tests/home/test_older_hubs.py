@@ -23,6 +23,27 @@ def test_workflows_that_somebody_made_stay_and_wagtails_own_goes(hub):
     assert set(Workflow.objects.all()) == {empty, other}
 
 
+def test_an_older_hubs_way_to_the_public_gets_its_new_name_and_stays_the_same(hub):
+    before = Workflow.objects.get()
+    Workflow.objects.update(name="An editor reads it")
+    Task.objects.update(name="An editor reads it")
+
+    set_up(with_words=False)
+
+    assert [(way.pk, way.name) for way in Workflow.objects.all()] == [(before.pk, "an editor")]
+    assert list(Task.objects.filter(workflow_tasks__workflow=before).values_list("name")) == [
+        ("an editor",)
+    ]
+
+
+def test_a_name_that_somebody_chose_for_it_stays(hub):
+    Workflow.objects.update(name="Two of us read it")
+
+    set_up(with_words=False)
+
+    assert Workflow.objects.get().name == "Two of us read it"
+
+
 def test_a_new_hub_has_one_way_to_the_public(hub):
     assert [workflow.name for workflow in Workflow.objects.all()] == [APPROVAL]
 

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
@@ -69,6 +70,15 @@ def read_until_it_runs(process):
     return said
 
 
+def ask(address):
+    """The status and the words of an answer, whichever it is."""
+    try:
+        with urllib.request.urlopen(address) as answer:  # noqa: S310 - http, ours
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.read().decode()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_says_how_to_use_it_and_stops_all_it_started(environment, with_our_database, number):
     with demo(environment) as process:
@@ -87,6 +97,25 @@ def test_it_says_how_to_use_it_and_stops_all_it_started(environment, with_our_da
         "",
         "",
     ]
+
+
+def test_it_shows_what_readers_would_see_where_nothing_is_and_all_its_files(
+    environment, with_our_database
+):
+    with demo(environment) as process:
+        read_until_it_runs(process)
+        missing = ask(f"{environment['SITE_URL']}/nowhere/")
+        found = [
+            ask(environment["SITE_URL"] + path)[0]
+            for path in ("/static/wagtailadmin/css/core.css", "/mailbox/", "/style-guide/")
+        ]
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE_SECONDS)
+
+    assert missing[0] == 404
+    assert "Page not found" in missing[1]
+    assert [word for word in ("DEBUG", "urlpatterns", "Traceback") if word in missing[1]] == []
+    assert found == [200, 200, 200]
 
 
 @pytest.mark.parametrize(("command", "name"), [("run_worker", "worker"), ("runserver", "site")])

@@ -25,6 +25,7 @@ FOR_ALL = {
     "sessions/<int:pk>/", "sessions/calendar.ics", "sessions/atom.xml", "series/<int:pk>/",
     # Searching it and the pages; what search engines and home screens ask for.
     "search/", "robots.txt", "sitemap.xml", "site.webmanifest",
+    "favicon.ico",
     # Booking and suggesting begin with an address to write to.
     "sessions/<int:pk>/book/", "series/<int:pk>/book/", "sessions/suggest/", "sessions/suggest/thanks/",
     # The secret in it is the key; each has tests of its own.

@@ -37,6 +37,13 @@ def test_only_https_by_its_own_name_and_nothing_of_development(site):
     assert (plain.status, plain.headers["Location"]) == (301, "https://hub.example.org/sessions/")
 
 
+def test_the_hub_alone_says_how_long_only_https_is_to_be_used(site):
+    proxy = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
+
+    assert site.ask("/sessions/").headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in proxy
+
+
 def test_a_cookie_is_for_https_alone_and_not_for_scripts_or_other_sites(site):
     answer = site.ask("/sign-in/")
 

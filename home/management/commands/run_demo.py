@@ -104,6 +104,7 @@ class Child:
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(  # noqa: S603 - our own commands
                 [sys.executable, manage, *self.arguments],
+                env=os.environ | {"DEBUG": "False"},  # what readers would see, and no debugger
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
