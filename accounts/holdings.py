@@ -16,6 +16,15 @@ from .models import User
 Row = dict[str, object]
 
 
+@dataclass(frozen=True)
+class Coming:
+    """Something to come of which an entry may stand in somebody's own calendar."""
+
+    title: str
+    when: datetime
+    cancel_address: str
+
+
 class NotNow(Exception):
     """Forgetting had to wait for others too long. Done again, it goes on. The message is plain words."""
 
@@ -26,12 +35,14 @@ class Holding:
 
     ``forget`` runs before the account itself is emptied, and leaves counts and other people's data as
     they are. It commits for itself, because it may have to lock; so it must bear being run again. May raise ``NotNow``.
+    ``coming`` names what forgetting cannot take out of the person's own calendar.
     """
 
     label: str | Promise
     collect: Callable[[User], list[Row]]
     forget: Callable[[User], None]
     place: int = 1  # 0 is read first, 2 last
+    coming: Callable[[User], list[Coming]] | None = None
 
 
 _holdings: dict[str, Holding] = {}
@@ -66,6 +77,12 @@ def in_words(value: object) -> object:
     if isinstance(value, list):
         return "; ".join(map(str, value)) or "–"
     return "–" if value in (None, "") else value
+
+
+def coming_for(person: User) -> list[Coming]:
+    """What stays in their own calendar when they go: nothing is left then to write to, the next first."""
+    found = [each.coming(person) for each in _holdings.values() if each.coming]
+    return sorted(sum(found, []), key=lambda coming: coming.when)
 
 
 def labels() -> dict[str, str]:

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.holdings import Holding, NotNow, Row
+from accounts.holdings import Coming, Holding, NotNow, Row
 from accounts.models import User
 from core.local_time import to_civil
 from outbox import services as outbox
 from outbox.letters import label_of
 from outbox.models import Message
 
+from .enums import BookingStatus
 from .exceptions import BookingError, SessionHasStarted, TryAgain
 from .models import (
     AccessNeeds,
@@ -49,6 +50,21 @@ def bookings_held(person: User) -> list[Row]:
             "joined": [f"{to_civil(tap.at):%Y-%m-%d %H:%M}" for tap in booking.join_taps.all()],
         }
         for booking in found
+    ]
+
+
+def places_coming(person: User) -> list[Coming]:
+    """Places to come: each has an invitation in the mailbox, and perhaps an entry in a calendar."""
+    booked = person.bookings.filter(
+        status=BookingStatus.BOOKED, session__starts_at__gt=timezone.now()
+    )
+    return [
+        Coming(
+            title=booking.session.title,
+            when=booking.session.starts_at,
+            cancel_address=reverse("sessions:cancel", args=[booking.uuid]),
+        )
+        for booking in booked.select_related("session").order_by("session__starts_at", "pk")
     ]
 
 
@@ -178,7 +194,7 @@ def _with_bookings(person: User) -> None:
 
 
 HOLDINGS = {
-    "bookings": Holding(_("Your bookings"), bookings_held, forget_bookings),
+    "bookings": Holding(_("Your bookings"), bookings_held, forget_bookings, coming=places_coming),
     "suggestions": Holding(_("What you suggested"), suggestions_held, forget_suggestions),
     "calendar": Holding(_("Your calendar address"), calendar_held, _with_bookings),
     "organising": Holding(_("What you organise"), organising_held, forget_organising, place=2),

@@ -60,7 +60,8 @@ def test_the_code_from_the_mail_closes_the_account(at_home, person):
 
     assert (answer.status_code, answer.url) == (302, "/")
     assert told(at_home.get("/")) == [
-        "Your account is closed, and what we held about you is deleted."
+        "Your account is closed, and what we held about you is deleted. "
+        "Sessions in your own calendar are still there: delete them yourself."
     ]
     assert traces(TRACES) == {}
     (last,) = mail.outbox
