@@ -18,6 +18,7 @@ from .closing_code import code_is_under_way, is_right, send_code
 from .forms import ClosingForm
 from .holdings import NotNow, coming_for, held_about, held_in_words
 from .retention import retention_table
+from .staff_holdings import works_for_the_hub
 
 FILE_NAME = "what-the-hub-holds-about-me"
 
@@ -58,7 +59,11 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
 @login_required
 def close(request: HttpRequest) -> HttpResponse:
     """Says what closing means. It changes nothing."""
-    context = {"may_close": may_close(request.user), "coming": coming_for(request.user)}
+    context = {
+        "may_close": may_close(request.user),
+        "coming": coming_for(request.user),
+        "has_work": works_for_the_hub(request.user),
+    }
     return render(request, "accounts/close.html", context)
 
 

@@ -34,6 +34,12 @@ from .models import User
 REMOVED = "(removed)"
 
 
+def works_for_the_hub(person: User) -> bool:
+    """Whether ``person`` helps to run the hub, or once did and something of it is left."""
+    saved = Revision.objects.filter(user=person)
+    return person.is_staff or saved.exists() or bool(files_held(person))
+
+
 def log_held(person: User) -> list[Row]:
     """What they did in the admin, and what was done there about them."""
     own = ModelLogEntry.objects.filter(Q(user=person) | _about(person))
