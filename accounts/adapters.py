@@ -9,6 +9,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -48,6 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):
         level = args[1] if len(args) > 1 else kwargs.get("level")
         if level and level >= 30:
             super().add_message(*args, **kwargs)
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        """As the outbox's mails: answered by a person, and known as sent by a machine."""
+        mail = super().render_mail(*args, **kwargs)
+        mail.reply_to = [settings.MAIL_REPLY_TO]
+        mail.extra_headers["Auto-Submitted"] = "auto-generated"
+        return mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Straight out, not through the outbox: a code is needed now or not at all."""

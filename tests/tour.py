@@ -154,6 +154,7 @@ MAILS = [
     Stop("mail-session-cancelled", "mail:session.cancelled", VISITOR, "emails/session_cancelled.html"),
     Stop("mail-reminder", "mail:reminder.day", VISITOR, "emails/reminder.html"),
     Stop("mail-code", "mail-template:account/email/login_code_message.html", VISITOR, "account/email/login_code_message.html"),
+    Stop("mail-closing-code", "mail-template:accounts/email/closing_code_message.html", VISITOR, "accounts/email/closing_code_message.html"),
     Stop("mail-closing-soon", "mail:account.closing_soon", VISITOR, "emails/closing_soon.html"),
     Stop("mail-announcement", "mail:announcement", VISITOR, "emails/announcement.html"),
 ]  # fmt: skip

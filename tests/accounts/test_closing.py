@@ -67,7 +67,6 @@ def test_the_code_from_the_mail_closes_the_account(at_home, person):
     (last,) = mail.outbox
     assert last.to == [EMAIL]
     assert "closes your account" in last.subject
-    assert "It was not you?" in last.body
 
 
 def test_looking_at_the_pages_closes_nothing(at_home, person):
