@@ -92,7 +92,8 @@ PAGES = [
     Stop("link", "/sign-in/link/{link}/", VISITOR, "accounts/link.html"),
     Stop("link-refused", "/sign-in/link/x/", VISITOR, "accounts/link_refused.html", status=410),
     Stop("second-step-asked", "/second-step/authenticate/", FIRST_STEP_DONE, "mfa/authenticate.html"),
-    Stop("second-step-again", "/second-step/reauthenticate/", ORGANISER, "allauth/layouts/entrance.html"),
+    Stop("second-step-again", "/second-step/reauthenticate/", ORGANISER, "mfa/reauthenticate.html"),
+    Stop("second-step-again-passkey", "template:mfa/webauthn/reauthenticate.html", VISITOR, "mfa/webauthn/reauthenticate.html"),
     Stop("sign-out", "/sign-out/", HEALTH_VISITOR, "account/logout.html"),
     # --- One's own ---
     Stop("about-you", "/my-details/", NEWCOMER, "accounts/details.html"),
@@ -107,6 +108,12 @@ PAGES = [
     Stop("second-step", "/second-step/", ORGANISER, "mfa/index.html"),
     Stop("second-step-app", "/second-step/totp/activate/", HEALTH_VISITOR, "mfa/totp/activate_form.html"),
     Stop("passkeys", "/second-step/webauthn/", HEALTH_VISITOR, "mfa/webauthn/authenticator_list.html"),
+    Stop("passkey-new", "/second-step/webauthn/add/", HEALTH_VISITOR, "mfa/webauthn/add_form.html"),
+    Stop("passkey-name", "template:mfa/webauthn/edit_form.html", VISITOR, "mfa/webauthn/edit_form.html"),
+    Stop("passkey-remove", "template:mfa/webauthn/authenticator_confirm_delete.html", VISITOR, "mfa/webauthn/authenticator_confirm_delete.html"),
+    Stop("second-step-app-remove", "template:mfa/totp/deactivate_form.html", VISITOR, "mfa/totp/deactivate_form.html"),
+    Stop("recovery-codes", "template:mfa/recovery_codes/index.html", VISITOR, "mfa/recovery_codes/index.html"),
+    Stop("recovery-codes-new", "template:mfa/recovery_codes/generate.html", VISITOR, "mfa/recovery_codes/generate.html"),
     # --- Booking ---
     Stop("book", "/sessions/{session}/book/", HEALTH_VISITOR, "sessions/book.html"),
     Stop("book-series", "/series/{series}/book/", HEALTH_VISITOR, "sessions/book_series.html"),
@@ -132,6 +139,7 @@ PAGES = [
     Stop("form-too-old", "template:403_csrf.html", VISITOR, "403_csrf.html"),
     Stop("cannot-be-read", "template:400.html", VISITOR, "400.html"),
     Stop("our-fault", "template:500.html", VISITOR, "500.html"),
+    Stop("too-many-tries", "template:429.html", VISITOR, "429.html"),
     Stop("database-away", "template:503.html", VISITOR, "503.html"),
     # --- Development only ---
     Stop("style-guide", "/style-guide/", VISITOR, "style_guide/guide.html"),
