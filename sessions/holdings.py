@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.holdings import Coming, Holding, NotNow, Row
 from accounts.models import User
-from core.local_time import to_civil
 from outbox import services as outbox
 from outbox.letters import label_of
 from outbox.models import Message
@@ -22,6 +21,7 @@ from .exceptions import BookingError, SessionHasStarted, TryAgain
 from .models import (
     AccessNeeds,
     Announcement,
+    Booking,
     BookingEvent,
     PersonalFeed,
     Series,
@@ -42,12 +42,12 @@ def bookings_held(person: User) -> list[Row]:
     return [
         {
             "session": booking.session.title,
-            "when": f"{to_civil(booking.session.starts_at):%Y-%m-%d %H:%M}",
-            "status": str(booking.get_status_display()),
-            "booked": booking.made_at,
-            "access needs": booking.access_needs.text if hasattr(booking, "access_needs") else "",
-            "moves": [_move(event) for event in booking.events.all()],
-            "joined": [f"{to_civil(tap.at):%Y-%m-%d %H:%M}" for tap in booking.join_taps.all()],
+            "session is on": booking.session.starts_at,
+            "how it stands": str(booking.get_status_display()),
+            "booked on": booking.made_at,
+            "what you need to take part": _needs(booking),
+            "what happened": [_move(event) for event in booking.events.all()],
+            "you pressed Join": [tap.at for tap in booking.join_taps.all()],
         }
         for booking in found
     ]
@@ -75,8 +75,8 @@ def suggestions_held(person: User) -> list[Row]:
             "about": each.title,
             "why": each.why,
             "could speak": each.can_speak,
-            "suggested": each.made_at,
-            "status": str(each.get_status_display()),
+            "suggested on": each.made_at,
+            "how it stands": str(each.get_status_display()),
             "note of the organisers": each.note,
         }
         for each in SessionSuggestion.objects.filter(person=person)
@@ -87,11 +87,11 @@ def mails_held(person: User) -> list[Row]:
     """What was mailed, without texts: those are not kept."""
     return [
         {
-            "kind": label_of(each),
-            "written": each.created_at,
-            "status": str(each.get_status_display()),
-            "ended": each.finished_at,
-            "note": each.note,
+            "what about": label_of(each),
+            "made on": each.created_at,
+            "how it stands": str(each.get_status_display()),
+            "sent or given up on": each.finished_at,
+            "what the mail server said": each.note,
         }
         for each in Message.objects.filter(recipient=person)
     ]
@@ -102,8 +102,8 @@ def calendar_held(person: User) -> list[Row]:
     return [
         {
             "address": settings.SITE_URL + reverse("sessions:personal_calendar", args=[feed.token]),
-            "made": feed.made_at,
-            "last asked for on": str(feed.fetched_on or ""),
+            "made on": feed.made_at,
+            "a calendar last asked for it on": feed.fetched_on,
         }
         for feed in PersonalFeed.objects.filter(person=person)
     ]
@@ -121,7 +121,7 @@ def organising_held(person: User) -> list[Row]:
             "title": each.subject,
             "session": each.session.title,
             "text": each.body,
-            "written": each.written_at,
+            "written on": each.written_at,
         }
         for each in written
     ]
@@ -130,7 +130,7 @@ def organising_held(person: User) -> list[Row]:
         {
             "kind": "booking of somebody else",
             "session": event.booking.session.title,
-            "move": _move(event),
+            "what you did": _move(event),
         }
         for event in for_others.select_related("booking__session")
     ]
@@ -184,9 +184,12 @@ def forget_mails(person: User) -> None:
     outbox.stop_for(person, why=CLOSED)
 
 
-def _move(event: BookingEvent) -> str:
-    why = f" ({event.why})" if event.why else ""
-    return f"{to_civil(event.at):%Y-%m-%d %H:%M} {event.to_status}{why}"
+def _needs(booking: Booking) -> str:
+    return booking.access_needs.text if hasattr(booking, "access_needs") else ""
+
+
+def _move(event: BookingEvent) -> Row:
+    return {"when": event.at, "what": str(event.get_to_status_display()), "why": event.why}
 
 
 def _with_bookings(person: User) -> None:
@@ -198,5 +201,10 @@ HOLDINGS = {
     "suggestions": Holding(_("What you suggested"), suggestions_held, forget_suggestions),
     "calendar": Holding(_("Your calendar address"), calendar_held, _with_bookings),
     "organising": Holding(_("What you organise"), organising_held, forget_organising, place=2),
-    "mails": Holding(_("E-mails we sent you"), mails_held, forget_mails),
+    "mails": Holding(
+        _("E-mails we sent you"),
+        mails_held,
+        forget_mails,
+        note=_("E-mails with a code are not in this list. We keep no record that we sent them."),
+    ),
 }
