@@ -46,6 +46,7 @@ RULES = {
         least=180,
         most=6 * 365,
         forget=forget_log,
+        of_staff=True,
     ),
     "versions": Rule(
         what=_("Old versions of pages, with who saved them"),
@@ -55,5 +56,6 @@ RULES = {
         least=90,
         most=6 * 365,
         forget=forget_versions,
+        of_staff=True,
     ),
 }

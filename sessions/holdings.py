@@ -23,6 +23,7 @@ from .models import (
     Announcement,
     Booking,
     BookingEvent,
+    JoinTap,
     PersonalFeed,
     Series,
     SessionSuggestion,
@@ -47,7 +48,7 @@ def bookings_held(person: User) -> list[Row]:
             "booked on": booking.made_at,
             "what you need to take part": _needs(booking),
             "what happened": [_move(event) for event in booking.events.all()],
-            "you pressed Join": [tap.at for tap in booking.join_taps.all()],
+            "you pressed Join": [_when(tap, booking) for tap in booking.join_taps.all()],
         }
         for booking in found
     ]
@@ -182,6 +183,11 @@ def forget_suggestions(person: User) -> None:
 def forget_mails(person: User) -> None:
     """Send nothing more, and forget notes, in which mail servers repeat addresses."""
     outbox.stop_for(person, why=CLOSED)
+
+
+def _when(tap: JoinTap, booking: Booking) -> object:
+    """The rule about Join puts the time at the session's end: then nobody knows it any more."""
+    return tap.at if tap.at != booking.session.ends_at else _("Yes; when is forgotten")
 
 
 def _needs(booking: Booking) -> str:

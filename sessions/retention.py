@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import GONE, User
@@ -25,6 +25,7 @@ from .models import (
     Announcement,
     Booking,
     BookingEvent,
+    JoinTap,
     LearningSession,
     PersonalFeed,
     SessionSuggestion,
@@ -64,6 +65,12 @@ def forget_old_bookings(before: datetime) -> int:
     return sum(forget_who_came(session) for session in over.order_by("ends_at")[:MOST_SESSIONS])
 
 
+def forget_when_joined(before: datetime) -> int:
+    """Forget when somebody pressed Join at sessions that were over before then; that they did stays."""
+    taps = JoinTap.objects.filter(booking__session__ends_at__lt=before)
+    return in_batches(taps.exclude(at=F("booking__session__ends_at")), _at_the_end)
+
+
 def forget_suggestions(before: datetime) -> int:
     """Forget suggestions made before then that have their answer."""
     answered = SessionSuggestion.objects.exclude(status=SuggestionStatus.NEW)
@@ -99,6 +106,11 @@ def forget_calendars(before: datetime) -> int:
     """End calendar addresses that no calendar program has asked for since then."""
     asked = Q(fetched_on__lt=to_civil(before).date()) | Q(fetched_on__isnull=True)
     return in_batches(PersonalFeed.objects.filter(asked, made_at__lt=before), _delete)
+
+
+def _at_the_end(taps: QuerySet[JoinTap]) -> None:
+    ends = LearningSession.objects.filter(bookings__join_taps=OuterRef("pk")).values("ends_at")
+    taps.update(at=Subquery(ends[:1]))
 
 
 def _delete(rows: QuerySet) -> None:
@@ -142,6 +154,15 @@ RULES = {
         most=10 * YEAR,
         forget=forget_old_bookings,
     ),
+    "join_taps": Rule(
+        what=_("When somebody pressed Join"),
+        why=_("It shows who came. Then we know that they came, and no more at what minute."),
+        since=AFTER_SESSION,
+        days=YEAR,
+        least=28,
+        most=4 * YEAR,
+        forget=forget_when_joined,
+    ),
     "suggestions": Rule(
         what=_("Suggestions for sessions that were answered"),
         why=_("Organisers look back at what people asked for. What waits for an answer stays."),
@@ -168,6 +189,7 @@ RULES = {
         least=28,
         most=3 * YEAR,
         forget=forget_announcements,
+        of_staff=True,
     ),
     "calendars": Rule(
         what=_("The secret address of a calendar of one’s own"),

@@ -12,6 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from accounts import retention
 from accounts.models import RetentionRule, User
 from accounts.retention import (
     BATCH,
@@ -68,6 +69,20 @@ def test_the_table_for_readers_tells_what_administrators_chose(hub, django_asser
     assert len(table) == len(rules())
 
 
+def test_what_is_about_readers_comes_first_in_the_table():
+    of_staff = [rule.of_staff for rule in rules().values()]
+    table = [row.what for row in retention_table()]
+
+    assert sum(of_staff) == 4
+    assert set(table[-4:]) == {
+        "Who did what in the admin",
+        "Old versions of pages, with who saved them",
+        "What a mail server answered when a mail failed",
+        "What organisers wrote to the people of a session",
+    }
+    assert "When somebody pressed Join" in table[:-4]
+
+
 def test_before_setting_up_the_table_tells_the_usual_days():
     assert RetentionRule.objects.count() == 0
     assert "4 weeks after the session" in {row.how_long for row in retention_table()}
@@ -101,7 +116,7 @@ def test_a_broken_rule_does_not_stop_the_others(hub, monkeypatch, caplog):
         raise RuntimeError("broken")
 
     broken = Rule("x", "x", "x", days=1, least=1, most=1, forget=breaks)
-    monkeypatch.setitem(__import__("accounts.retention", fromlist=["_"])._rules, "a_broken", broken)
+    monkeypatch.setitem(retention._rules, "a_broken", broken)
 
     done = forget_what_is_due()
 

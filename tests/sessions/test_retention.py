@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.holdings import held_about
 from accounts.models import GONE, User
 from accounts.retention import forget_what_is_due, rules
 from outbox.models import Message
@@ -108,6 +109,24 @@ def test_reasons(hub, clock, days, reasons):
     said = set(BookingEvent.objects.values_list("why", flat=True))
     assert said & {"my child is ill", "on leave"} == reasons
     assert (outline(session), breaches()) == (before, {})
+
+
+@pytest.mark.parametrize(("days", "known"), [(364, True), (366, False)])
+def test_when_somebody_pressed_join(hub, clock, days, known):
+    booking = BookingFactory()
+    session, person = booking.session, booking.person
+    for minutes in (-5, 3):
+        at = session.starts_at + timedelta(minutes=minutes)
+        JoinTap.objects.create(booking=booking, at=at)
+    before = outline(session)
+    clock.shift(end_of(session) + timedelta(days=days))
+
+    forget_what_is_due()
+
+    (held,) = held_about(person)["bookings"]
+    assert (held["you pressed Join"] == ["Yes; when is forgotten"] * 2) is not known
+    assert (outline(session), breaches(), before["taps"]) == (before, {}, 2)
+    assert rules()["join_taps"].forget(timezone.now() - timedelta(days=365)) == 0
 
 
 @pytest.mark.parametrize(("days", "named"), [(4 * 365 - 1, True), (4 * 365 + 1, False)])
