@@ -24,17 +24,13 @@ def forget_log(before: datetime) -> int:
     records = ModelLogEntry.objects.filter(timestamp__lt=before)
     records = records.exclude(content_type=sessions, object_id__in=keys)
     pages = PageLogEntry.objects.filter(timestamp__lt=before)
-    return in_batches(records, _delete) + in_batches(pages, _delete)
+    return in_batches(records, QuerySet.delete) + in_batches(pages, QuerySet.delete)
 
 
 def forget_versions(before: datetime) -> int:
     """Forget old versions of pages, but the newest, the published, and what waits for its time."""
     forgotten, _protected = purge_revisions(days=(timezone.now() - before).days)
     return forgotten
-
-
-def _delete(rows: QuerySet) -> None:
-    rows.delete()
 
 
 RULES = {

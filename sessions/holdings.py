@@ -33,6 +33,8 @@ from .services.bookings import cancel_booking
 from .services.changes import SESSION_CANCELLED
 
 CLOSED = "The account was closed."
+# Reasons of moves that the hub itself wrote, and none.
+NOT_THEIR_WORDS = ["", CLOSED, SESSION_CANCELLED]
 
 
 def bookings_held(person: User) -> list[Row]:
@@ -154,7 +156,7 @@ def forget_bookings(person: User) -> None:
             raise NotNow(str(error)) from error
     AccessNeeds.objects.filter(booking__person=person).delete()
     events = BookingEvent.objects.filter(Q(booking__person=person) | Q(actor=person))
-    events.exclude(why__in=["", CLOSED, SESSION_CANCELLED]).update(why="")
+    events.exclude(why__in=NOT_THEIR_WORDS).update(why="")
     PersonalFeed.objects.filter(person=person).delete()
 
 
