@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -34,6 +34,7 @@ from tests.signing_in import sign_in
 from .steps import sign_in_by_code
 
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2027, 3, 8, 9, tzinfo=UTC)
 YEARS = timedelta(days=3 * 365)
 DAY = timedelta(days=1)
 
@@ -98,7 +99,7 @@ def test_days_are_said_in_words(days, words):
 
 
 def test_every_rule_is_kept_once_a_day_and_its_work_is_noted(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         run_what_is_due()
         first = RetentionRule.objects.get(key="devices").last_run_at
         clock.shift(timedelta(hours=23))
@@ -140,7 +141,7 @@ def test_much_at_once_is_forgotten_a_little_at_a_time(django_assert_max_num_quer
 
 
 def test_somebody_away_is_told_a_month_before_and_then_closed(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         person = absent(email="away@example.org")
         clock.shift(YEARS - timedelta(days=31))
         forget_what_is_due()
@@ -169,7 +170,7 @@ def test_somebody_away_is_told_a_month_before_and_then_closed(hub):
 
 
 def test_one_sign_in_keeps_the_account(client, hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         person = absent(email="back@example.org")
         clock.shift(YEARS - timedelta(days=10))
         forget_what_is_due()
@@ -184,7 +185,7 @@ def test_one_sign_in_keeps_the_account(client, hub):
 
 
 def test_nobody_is_closed_who_was_not_told(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         person = absent()
         clock.shift(YEARS + timedelta(days=100))
         forget_what_is_due()
@@ -196,7 +197,7 @@ def test_nobody_is_closed_who_was_not_told(hub):
 
 
 def test_an_address_that_no_server_takes_any_more_has_been_told_as_well_as_can_be(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         person = absent()
         clock.shift(YEARS)
         forget_what_is_due()
@@ -213,7 +214,7 @@ def test_an_address_that_no_server_takes_any_more_has_been_told_as_well_as_can_b
 
 
 def test_the_notice_is_not_sent_to_somebody_who_came_back_before_it_went_out(client, hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         absent(email="back@example.org")
         clock.shift(YEARS)
         forget_what_is_due()
@@ -226,7 +227,7 @@ def test_the_notice_is_not_sent_to_somebody_who_came_back_before_it_went_out(cli
 
 
 def test_who_may_do_everything_or_has_something_to_come_is_not_told(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         absent(is_superuser=True)
         booked = absent()
         clock.shift(YEARS + DAY)

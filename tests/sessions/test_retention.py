@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -31,11 +31,14 @@ from sessions.services.feeds import note_fetched, personal_feed
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2027, 3, 8, 9, tzinfo=UTC)
+JUST_BEFORE_MIDNIGHT = datetime(2027, 6, 30, 22, 30, tzinfo=UTC)  # 11:30pm in London
+JUST_AFTER_MIDNIGHT = JUST_BEFORE_MIDNIGHT + timedelta(hours=1)
 
 
 @pytest.fixture
 def clock():
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         yield clock
 
 
@@ -238,13 +241,17 @@ def test_calendar_addresses(hub, clock, days, there, was_fetched):
     assert PersonalFeed.objects.exists() is there
 
 
-def test_a_calendar_that_asks_notes_the_day(client, hub):
-    feed = personal_feed(UserFactory())
-
-    client.get(reverse("sessions:personal_calendar", args=[feed.token]))
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [(JUST_BEFORE_MIDNIGHT, date(2027, 6, 30)), (JUST_AFTER_MIDNIGHT, date(2027, 7, 1))],
+)
+def test_a_calendar_that_asks_notes_the_day_in_london(client, hub, moment, day):
+    with time_machine.travel(moment, tick=False):
+        feed = personal_feed(UserFactory())
+        client.get(reverse("sessions:personal_calendar", args=[feed.token]))
 
     feed.refresh_from_db()
-    assert feed.fetched_on == timezone.localdate()
+    assert feed.fetched_on == day
 
 
 # --- All together ---------------------------------------------------------------------------------
