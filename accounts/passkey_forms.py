@@ -35,7 +35,7 @@ class AddPasskeyForm(allauth_forms.AddWebAuthnForm):
 
     name = NameOfPasskey(required=False)
     passwordless = forms.BooleanField(
-        label=_("Let me sign in with it alone, without a code by e-mail"),
+        label=_("Let me sign in with it alone, without a code"),
         required=False,
         initial=True,
         help_text=_(
