@@ -178,7 +178,7 @@ def _passkey() -> int:
         give_app(person)
         give_passkey(person)
         RecoveryCodes.activate(person)
-    return person.authenticator_set.get(type=Authenticator.Type.WEBAUTHN).pk
+    return Authenticator.objects.get(user=person, type=Authenticator.Type.WEBAUTHN).pk
 
 
 def _newest_mail() -> str:
