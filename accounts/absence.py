@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 # Takes a moment; returns the people who did something since, or will.
 SignOfLife = Callable[[datetime], "QuerySet[User]"]
+COUNTS_FOR = 3 * NOTICE
 MOST_A_DAY = 200  # so that a first run over many years is no flood of mail
 
 _signs: list[SignOfLife] = []
@@ -50,7 +52,8 @@ def close_absent(before: datetime) -> int:
     """Tell whoever will have been away too long in a month; close whoever was told a month ago.
 
     Nobody is closed who was not told: a mail that waits, or that was not sent, closes nothing. One
-    that no server would take has told as much as can be told. Returns how many were closed.
+    that no server would take has told as much as can be told. One that was written before somebody
+    was last seen was about another absence. Returns how many were closed.
     """
     told_by = timezone.now() - NOTICE
     soon = absent_since(before + NOTICE)
@@ -73,10 +76,8 @@ def _close(person: User) -> bool:
 
 
 def _tell(people: QuerySet[User]) -> None:
-    told = Message.objects.filter(kind=CLOSING_SOON)
-    keys = set(told.values_list("key", flat=True))
-    untold = [person for person in people if closing_soon_key(person) not in keys]
-    for person in untold[:MOST_A_DAY]:
+    untold = (person for person in people if _notice_of(person) is None)
+    for person in islice(untold, MOST_A_DAY):
         outbox.post(
             kind=CLOSING_SOON,
             key=closing_soon_key(person),
@@ -86,8 +87,20 @@ def _tell(people: QuerySet[User]) -> None:
 
 
 def _was_told(person: User, by: datetime) -> bool:
-    return Message.objects.filter(
-        key=closing_soon_key(person),
-        status__in=[MessageStatus.SENT, MessageStatus.FAILED],
-        finished_at__lte=by,
-    ).exists()
+    notice = _notice_of(person)
+    if notice is None or notice.status not in {MessageStatus.SENT, MessageStatus.FAILED}:
+        return False
+    return notice.finished_at is not None and notice.finished_at <= by
+
+
+def _notice_of(person: User) -> Message | None:
+    """The newest notice, if it is not old and they were not seen since it was written.
+
+    What they were seen by may be forgotten by now, so an old notice counts for nothing.
+    """
+    notices = Message.objects.filter(kind=CLOSING_SOON, recipient=person)
+    recent = notices.filter(created_at__gte=timezone.now() - COUNTS_FOR)
+    newest = recent.order_by("-created_at", "-pk").first()
+    if newest and absent_since(newest.created_at).filter(pk=person.pk).exists():
+        return newest
+    return None

@@ -20,9 +20,9 @@ def details_held(person: User) -> list[Row]:
             "job role": person.job_role,
             "organisation": person.organisation,
             "area": str(person.area or ""),
-            "groups": [group.name for group in person.groups.all()],
-            "since": person.date_joined,
-            "last signed in": person.last_login,
+            "groups of people who run the hub": [group.name for group in person.groups.all()],
+            "account made on": person.date_joined,
+            "last signed in on": person.last_login,
         }
     ]
 
@@ -33,8 +33,8 @@ def devices_held(person: User) -> list[Row]:
         {
             "browser": device.data.get("browser", ""),
             "system": device.data.get("system", ""),
-            "signed in": device.created_at,
-            "last used": device.last_seen_at,
+            "signed in on": device.created_at,
+            "last used on": device.last_seen_at,
         }
         for device in UserSession.objects.filter(user=person).order_by("created_at", "pk")
     ]
@@ -43,7 +43,7 @@ def devices_held(person: User) -> list[Row]:
 def second_steps_held(person: User) -> list[Row]:
     """What they set up as a second step, without its secrets."""
     return [
-        {"kind": step.kind, "set up": step.added_at, "last used": step.last_used_at}
+        {"kind": step.kind, "set up on": step.added_at, "last used on": step.last_used_at}
         for step in second_steps_of(person)
     ]
 

@@ -9,10 +9,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import HubSettings
@@ -28,6 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _(
             "Too many tries in a short time. Wait a few minutes, then try again."
         ),
+        "rate_limited": _("Too many tries in a short time. Wait a few minutes, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -50,6 +55,21 @@ class AccountAdapter(DefaultAccountAdapter):
         level = args[1] if len(args) > 1 else kwargs.get("level")
         if level and level >= 30:
             super().add_message(*args, **kwargs)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The passkey first for somebody who has no app: they may not have seen their recovery codes."""
+        methods = super().get_reauthentication_methods(user)
+        apps = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP)
+        if not apps.exists():
+            methods.sort(key=lambda method: method["id"] == "mfa_reauthenticate")
+        return methods
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        """As the outbox's mails: answered by a person, and known as sent by a machine."""
+        mail = super().render_mail(*args, **kwargs)
+        mail.reply_to = [settings.MAIL_REPLY_TO]
+        mail.extra_headers["Auto-Submitted"] = "auto-generated"
+        return mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Straight out, not through the outbox: a code is needed now or not at all."""
@@ -76,8 +96,20 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _(
             "That is not the code your app shows now. Wait for the next one, then type it."
         ),
+        "cannot_generate_recovery_codes": _(
+            "Set up an app or a passkey first. Recovery codes are for the day you lose it."
+        ),
+        "cannot_delete_authenticator": _("This cannot be removed."),
+        "unverified_email": _("Sign in with a code by e-mail first, then set up a second step."),
     }
 
     def get_totp_issuer(self) -> str:
         """What an authenticator app calls the hub: as the hub calls itself."""
         return HubSettings.load().hub_name
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What a passkey is called whose owner gives it no name."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        if number == 1:
+            return gettext("My passkey")
+        return gettext("Passkey %(number)s") % {"number": number}

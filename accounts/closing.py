@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from .holdings import NotNow, forget_holdings
@@ -31,22 +32,23 @@ def may_close(person: User) -> bool:
 def close_account(person: User) -> None:
     """Forget ``person``: name, address, details, second steps, sign-ins, and what each app holds.
 
+    From the first step on they may not sign in, so that nothing new begins while what there is goes.
     The empty row stays, so that counts and other people's records stay true. Closing twice changes
     nothing, and closing again finishes what was interrupted. Raises ``LastAdministrator``, and
     changes nothing, where nobody would be left to run the hub.
     """
-    had_all_rights = person.is_superuser
-    _hand_over_the_keys(person)
+    before = _stop(person)
     try:
         forget_holdings(person)  # each app's own services lock and commit for themselves
     except NotNow:
-        User.objects.filter(pk=person.pk).update(is_superuser=had_all_rights)
+        User.objects.filter(pk=person.pk).update(**before)
         raise
+    ends = _web_sessions_of(person)  # reads all there are, so not while anything is locked
     with transaction.atomic():
+        Session.objects.filter(pk__in=ends).delete()
         EmailAddress.objects.filter(user=person).delete()
         Authenticator.objects.filter(user=person).delete()
         UserSession.objects.filter(user=person).delete()
-        _end_web_sessions(person)
         person.groups.clear()
         person.user_permissions.clear()
         person.email = f"person-{person.pk}@{GONE}"
@@ -58,10 +60,14 @@ def close_account(person: User) -> None:
     logger.info("accounts: an account was closed")
 
 
-def _hand_over_the_keys(person: User) -> None:
-    """Give up the right to do everything, unless nobody else has it. Two at once wait for each other."""
+def _stop(person: User) -> dict[str, bool]:
+    """Take away the rights to sign in and to do everything; returns what they were.
+
+    Nobody loses the right to do everything who is the last to have it. Two at once wait for each other.
+    """
     with transaction.atomic():
-        list(User.objects.select_for_update(of=("self",)).filter(is_superuser=True).order_by("pk"))
+        chiefs = Q(is_superuser=True) | Q(pk=person.pk)
+        list(User.objects.select_for_update(of=("self",)).filter(chiefs).order_by("pk"))
         person.refresh_from_db()
         if not may_close(person):
             raise LastAdministrator(
@@ -70,16 +76,24 @@ def _hand_over_the_keys(person: User) -> None:
                     "right first, or nobody could run the hub."
                 )
             )
-        User.objects.filter(pk=person.pk).update(is_superuser=False)
+        before = {"is_active": person.is_active, "is_superuser": person.is_superuser}
+        User.objects.filter(pk=person.pk).update(is_active=False, is_superuser=False)
+    return before
 
 
-def _end_web_sessions(person: User) -> None:
-    """Web sessions hold the address they signed in with, or are about to."""
-    for session in Session.objects.iterator(chunk_size=500):
-        kept = session.get_decoded()
-        is_own = kept.get("_auth_user_id") == str(person.pk)
-        if is_own or (person.email and person.email in _texts_in(kept)):
-            session.delete()
+def _web_sessions_of(person: User) -> list[str]:
+    """The keys of the web sessions that hold them: signed in, or with the address and about to be."""
+    devices = UserSession.objects.filter(user=person).values_list("session_key", flat=True)
+    return [
+        *devices,
+        *[each.pk for each in Session.objects.iterator(chunk_size=500) if _holds(each, person)],
+    ]
+
+
+def _holds(session: Session, person: User) -> bool:
+    kept = session.get_decoded()
+    is_own = kept.get("_auth_user_id") == str(person.pk)
+    return is_own or bool(person.email and person.email in _texts_in(kept))
 
 
 def _texts_in(kept: object) -> set[str]:

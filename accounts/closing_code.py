@@ -24,7 +24,7 @@ def send_code(request: HttpRequest) -> bool:
     if not consume(request, action="request_login_code", key=email):
         return False
     code = get_adapter().generate_login_code()
-    request.session[KEPT] = {"hash": _hash(code), "at": int(time.time()), "tries": 0}
+    request.session[KEPT] = {"hash": hash_of(code), "at": int(time.time()), "tries": 0}
     get_adapter().send_mail("accounts/email/closing_code", email, {"code": code})
     return True
 
@@ -41,8 +41,8 @@ def is_right(request: HttpRequest, code: str) -> bool:
         return False
     kept = request.session[KEPT]
     request.session[KEPT] = kept | {"tries": kept["tries"] + 1}
-    return constant_time_compare(_hash("".join(code.split())), kept["hash"])
+    return constant_time_compare(hash_of("".join(code.split())), kept["hash"])
 
 
-def _hash(code: str) -> str:
+def hash_of(code: str) -> str:
     return salted_hmac(KEPT, code).hexdigest()

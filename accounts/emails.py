@@ -22,8 +22,8 @@ NOTICE = timedelta(days=30)
 
 
 def closing_soon_key(person: User) -> str:
-    """Names the notice of this absence: after the next sign-in it is another one."""
-    return f"{CLOSING_SOON}:{person.pk}:{last_seen(person):%Y%m%d}"
+    """Names the notice of today: whoever was seen since an older one gets another."""
+    return f"{CLOSING_SOON}:{person.pk}:{timezone.now():%Y%m%d}"
 
 
 def last_seen(person: User) -> datetime:
@@ -34,7 +34,7 @@ def last_seen(person: User) -> datetime:
 def _is_still_away(message: Message) -> bool:
     person: User = message.recipient
     is_here = person.is_active and not person.is_closed
-    return is_here and message.key == closing_soon_key(person)
+    return is_here and last_seen(person) < message.created_at
 
 
 def _closing_soon(message: Message) -> Letter:

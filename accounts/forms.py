@@ -11,6 +11,7 @@ from core.forms import DatalistInput, HubForm, HubModelForm
 from core.models import Area, Organisation
 
 from .models import User
+from .six_digits import SixDigits
 
 
 class SignInForm(HubForm, RequestLoginCodeForm):
@@ -38,19 +39,7 @@ class SignInForm(HubForm, RequestLoginCodeForm):
 class CodeForm(HubForm, ConfirmLoginCodeForm):
     """The six digits from the mail."""
 
-    code = forms.CharField(
-        label=_("Six-digit code"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "numeric",
-                "class": "hub-code-input",
-                "spellcheck": "false",
-            }
-        ),
-        error_messages={"required": _("Enter the code from the e-mail.")},
-    )
+    code = SixDigits(error_messages={"required": _("Enter the code from the e-mail.")})
 
     def clean_code(self) -> str:
         try:
@@ -67,19 +56,7 @@ class CodeForm(HubForm, ConfirmLoginCodeForm):
 class ClosingForm(HubForm):
     """The six digits that close an account."""
 
-    code = forms.CharField(
-        label=_("Six-digit code"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "numeric",
-                "class": "hub-code-input",
-                "spellcheck": "false",
-            }
-        ),
-        error_messages={"required": _("Enter the code from the e-mail.")},
-    )
+    code = SixDigits(error_messages={"required": _("Enter the code from the e-mail.")})
 
 
 class DetailsForm(HubModelForm):

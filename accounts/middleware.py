@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from .devices import remember_if_due
+from .queries import real_steps_of
 
 
 def used_second_factor(request: HttpRequest) -> bool:
@@ -42,8 +42,7 @@ class StaffSecondFactorMiddleware:
         return self.get_response(request)
 
     def _ask_for_it(self, request: HttpRequest) -> HttpResponse:
-        real = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-        if Authenticator.objects.filter(user=request.user, type__in=real).exists():
+        if real_steps_of(request.user).exists():  # type: ignore[arg-type]
             query = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
         messages.warning(

@@ -8,8 +8,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.mfa.webauthn import forms as allauth_forms
+from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from .second_step_forms import NameOfPasskey
+
+NO_PIN = _(
+    "Your device did not ask for a fingerprint, a face or a PIN. Untick the box, then try again."
+)
 
 
 @contextmanager
@@ -24,9 +31,27 @@ def refusing_nonsense() -> Iterator[None]:
 
 
 class AddPasskeyForm(allauth_forms.AddWebAuthnForm):
+    """The name may be left out: the passkey is on the device by then, and must not be lost for that."""
+
+    name = NameOfPasskey(required=False)
+    passwordless = forms.BooleanField(
+        label=_("Let me sign in with it alone, without a code"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Your device then asks for your fingerprint, your face or its PIN. Untick this for a key "
+            "that you plug in and that has no PIN: it is then your second step, after the code."
+        ),
+    )
+
     def clean(self) -> dict[str, Any]:
         with refusing_nonsense():
-            return super().clean()
+            try:
+                return super().clean()
+            except ValidationError as error:
+                if getattr(error, "code", "") == "incorrect_code":
+                    raise ValidationError(NO_PIN) from error
+                raise
 
 
 class UsePasskeyForm(allauth_forms.AuthenticateWebAuthnForm):

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from .closing import LastAdministrator, close_account, may_close
 from .closing_code import code_is_under_way, is_right, send_code
 from .forms import ClosingForm
-from .holdings import NotNow, held_about, held_in_words
+from .holdings import NotNow, coming_for, held_about, held_in_words
 from .retention import retention_table
+from .staff_holdings import works_for_the_hub
 
 FILE_NAME = "what-the-hub-holds-about-me"
 
@@ -58,7 +59,12 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
 @login_required
 def close(request: HttpRequest) -> HttpResponse:
     """Says what closing means. It changes nothing."""
-    return render(request, "accounts/close.html", {"may_close": may_close(request.user)})
+    context = {
+        "may_close": may_close(request.user),
+        "coming": coming_for(request.user),
+        "has_work": works_for_the_hub(request.user),
+    }
+    return render(request, "accounts/close.html", context)
 
 
 @never_cache
@@ -93,11 +99,15 @@ def confirm_closing(request: HttpRequest) -> HttpResponse:
 
 
 def _close(request: HttpRequest) -> HttpResponse:
+    entries_stay = bool(coming_for(request.user))
     try:
         close_account(request.user)
     except (LastAdministrator, NotNow) as error:
         messages.error(request, str(error))
         return redirect("accounts:close")
     get_adapter().logout(request)
-    messages.success(request, _("Your account is closed, and what we held about you is deleted."))
+    told = _("Your account is closed, and what we held about you is deleted.")
+    if entries_stay:
+        told += " " + _("Sessions in your own calendar are still there: delete them yourself.")
+    messages.success(request, told)
     return redirect("/")

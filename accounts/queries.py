@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .models import User
@@ -21,13 +22,19 @@ class SecondStep:
 
 
 SecondSteps = list[SecondStep]
+# Recovery codes are no step of their own.
+REAL_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def real_steps_of(person: User) -> QuerySet[Authenticator]:
+    """The app and the passkeys of ``person``, the oldest first."""
+    found = Authenticator.objects.filter(user=person, type__in=REAL_STEPS)
+    return found.order_by("created_at", "pk")
 
 
 def second_steps_of(person: User) -> SecondSteps:
-    """What ``person`` has set up, the oldest first. Recovery codes are no step of their own."""
-    real = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    found = Authenticator.objects.filter(user=person, type__in=real).order_by("created_at", "pk")
-    return [_step(authenticator) for authenticator in found]
+    """What ``person`` has set up, as it is read, the oldest first."""
+    return [_step(authenticator) for authenticator in real_steps_of(person)]
 
 
 def _step(authenticator: Authenticator) -> SecondStep:

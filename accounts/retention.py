@@ -33,7 +33,8 @@ class Rule:
 
     ``forget`` forgets what was over before the moment it is given, leaves counts as they are, and
     returns how many it forgot; called again it finds nothing. ``since`` says from when the days
-    count. Administrators choose between ``least`` and ``most`` days.
+    count. Administrators choose between ``least`` and ``most`` days. What is about the work of those
+    who run the hub is ``of_staff``, and is read last.
     """
 
     what: str | Promise
@@ -43,6 +44,7 @@ class Rule:
     least: int
     most: int
     forget: Callable[[datetime], int]
+    of_staff: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,14 @@ def retention_table() -> list[Kept]:
     """What the hub keeps about people, why and for how long, in words for everybody.
 
     The page about privacy shows it, so what readers are told is what the worker does: the days are
-    those that administrators chose. One query, however many rules there are.
+    those that administrators chose. What is about everybody comes first. One query, however many
+    rules there are.
     """
     chosen = _chosen_days()
+    in_order = sorted(_rules.items(), key=lambda each: each[1].of_staff)
     return [
         Kept(str(rule.what), str(rule.why), f"{in_words(chosen.get(key, rule.days))} {rule.since}")
-        for key, rule in _rules.items()
+        for key, rule in in_order
     ]
 
 

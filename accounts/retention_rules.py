@@ -70,5 +70,6 @@ RULES = {
         least=7,
         most=180,
         forget=forget_notes_of_mails,
+        of_staff=True,
     ),
 }

@@ -5,10 +5,11 @@ Pages, pictures and documents are the hub's and stay. Who made them is then an e
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext as _
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.documents import get_document_model
@@ -34,42 +35,74 @@ from .models import User
 REMOVED = "(removed)"
 
 
+def works_for_the_hub(person: User) -> bool:
+    """Whether ``person`` helps to run the hub, or once did and something of it is left."""
+    saved = Revision.objects.filter(user=person)
+    return person.is_staff or saved.exists() or bool(files_held(person))
+
+
 def log_held(person: User) -> list[Row]:
-    """What they did in the admin, and what was done there about them."""
+    """What they did in the admin, and what was done there about them: the same thing done often is one row."""
     own = ModelLogEntry.objects.filter(Q(user=person) | _about(person))
     entries = [*PageLogEntry.objects.filter(user=person), *own]
+    times: dict[tuple[str, str, bool], list[datetime]] = {}
+    for entry in entries:
+        times.setdefault((entry.action, entry.label, entry.user_id == person.pk), []).append(
+            entry.timestamp
+        )
     return [
         {
-            "when": entry.timestamp,
-            "what": str(registry.get_action_label(entry.action)),
-            "on": entry.label,
-            "by": "you" if entry.user_id == person.pk else "an administrator",
+            "what": str(registry.get_action_label(action)),
+            "on": label,
+            "by": "you" if is_own else "an administrator",
+            **_often(moments),
         }
-        for entry in sorted(entries, key=lambda entry: entry.timestamp)
+        for (action, label, is_own), moments in sorted(times.items(), key=lambda each: min(each[1]))
     ]
 
 
 def files_held(person: User) -> list[Row]:
     """Pictures and documents they put in."""
     return [
-        {"kind": kind, "title": file.title, "added": file.created_at}
+        {"kind": kind, "title": file.title, "added on": file.created_at}
         for kind, model in (("picture", get_image_model()), ("document", get_document_model()))
         for file in model.objects.filter(uploaded_by_user=person).order_by("created_at")
     ]
 
 
 def writing_held(person: User) -> list[Row]:
-    """Versions of pages that they saved, and comments that they wrote beside pages."""
-    saved = Revision.objects.filter(user=person).order_by("created_at")
+    """Versions of pages that they saved, summed up by page, and comments that they wrote beside pages."""
     comments = Comment.objects.filter(user=person).select_related("page")
     replies = CommentReply.objects.filter(user=person).select_related("comment__page")
     told = TaskState.objects.filter(finished_by=person).exclude(comment="")
     return [
-        *[_row("version", r.object_str, r.created_at) for r in saved.defer("content")],
+        *_versions(person),
         *[_row("comment", str(c.page), c.created_at, c.text) for c in comments],
         *[_row("reply", str(r.comment.page), r.created_at, r.text) for r in replies],
         *[_row("review", "", t.finished_at, t.comment) for t in told],
     ]
+
+
+def _versions(person: User) -> list[Row]:
+    """The admin saves one each few seconds while somebody types: by the page, they say something."""
+    by_page = Revision.objects.filter(user=person).values("base_content_type", "object_id")
+    summed = by_page.annotate(
+        page=Max("object_str"), count=Count("pk"), first=Min("created_at"), last=Max("created_at")
+    )
+    return [
+        {
+            "kind": "versions",
+            "page": each["page"],
+            "how often saved": each["count"],
+            "first": each["first"],
+            "last": each["last"],
+        }
+        for each in summed.order_by("first", "object_id")
+    ]
+
+
+def _often(moments: list[datetime]) -> Row:
+    return {"how often": len(moments), "first": min(moments), "last": max(moments)}
 
 
 def settings_held(person: User) -> list[Row]:
@@ -77,7 +110,7 @@ def settings_held(person: User) -> list[Row]:
     return [
         {
             "language": profile.preferred_language or _("as the hub"),
-            "picture": profile.avatar.name if profile.avatar else "",
+            "own picture": bool(profile.avatar),
             "pages watched": PageSubscription.objects.filter(user=person).count(),
         }
         for profile in UserProfile.objects.filter(user=person)
@@ -132,4 +165,4 @@ def _about(person: User) -> Q:
 
 
 def _row(kind: str, page: str, when: object, text: str = "") -> Row:
-    return {"kind": kind, "page": page, "when": when, "text": text}
+    return {"kind": kind, "page": page, "written on": when, "text": text}

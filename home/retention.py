@@ -24,17 +24,13 @@ def forget_log(before: datetime) -> int:
     records = ModelLogEntry.objects.filter(timestamp__lt=before)
     records = records.exclude(content_type=sessions, object_id__in=keys)
     pages = PageLogEntry.objects.filter(timestamp__lt=before)
-    return in_batches(records, _delete) + in_batches(pages, _delete)
+    return in_batches(records, QuerySet.delete) + in_batches(pages, QuerySet.delete)
 
 
 def forget_versions(before: datetime) -> int:
     """Forget old versions of pages, but the newest, the published, and what waits for its time."""
     forgotten, _protected = purge_revisions(days=(timezone.now() - before).days)
     return forgotten
-
-
-def _delete(rows: QuerySet) -> None:
-    rows.delete()
 
 
 RULES = {
@@ -46,6 +42,7 @@ RULES = {
         least=180,
         most=6 * 365,
         forget=forget_log,
+        of_staff=True,
     ),
     "versions": Rule(
         what=_("Old versions of pages, with who saved them"),
@@ -55,5 +52,6 @@ RULES = {
         least=90,
         most=6 * 365,
         forget=forget_versions,
+        of_staff=True,
     ),
 }

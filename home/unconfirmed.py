@@ -16,6 +16,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 from wagtail.search.index import SearchField
 
+from core.search_parts import END_OF_PART
+
 from .facts import CheckedPage
 from .where_to_begin import writes_pages
 
@@ -54,8 +56,9 @@ def _sentences(page: Page) -> list[str]:
 
 
 def _texts(value: Any) -> list[str]:
-    """The words in what a field gives to the search: a text, or many."""
-    return [str(text) for text in value] if isinstance(value, list) else [str(value or "")]
+    """The words in what a field gives to the search: a text, or many, each perhaps of several parts."""
+    texts = value if isinstance(value, list) else [value or ""]
+    return [part for text in texts for part in str(text).split(END_OF_PART)]
 
 
 def _may_see(request: HttpRequest) -> bool:

@@ -10,18 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.holdings import Holding, NotNow, Row
+from accounts.holdings import Coming, Holding, NotNow, Row
 from accounts.models import User
-from core.local_time import to_civil
 from outbox import services as outbox
 from outbox.letters import label_of
 from outbox.models import Message
 
+from .enums import BookingStatus
 from .exceptions import BookingError, SessionHasStarted, TryAgain
 from .models import (
     AccessNeeds,
     Announcement,
+    Booking,
     BookingEvent,
+    JoinTap,
     PersonalFeed,
     Series,
     SessionSuggestion,
@@ -31,6 +33,8 @@ from .services.bookings import cancel_booking
 from .services.changes import SESSION_CANCELLED
 
 CLOSED = "The account was closed."
+# Reasons of moves that the hub itself wrote, and none.
+NOT_THEIR_WORDS = ["", CLOSED, SESSION_CANCELLED]
 
 
 def bookings_held(person: User) -> list[Row]:
@@ -41,14 +45,29 @@ def bookings_held(person: User) -> list[Row]:
     return [
         {
             "session": booking.session.title,
-            "when": f"{to_civil(booking.session.starts_at):%Y-%m-%d %H:%M}",
-            "status": str(booking.get_status_display()),
-            "booked": booking.made_at,
-            "access needs": booking.access_needs.text if hasattr(booking, "access_needs") else "",
-            "moves": [_move(event) for event in booking.events.all()],
-            "joined": [f"{to_civil(tap.at):%Y-%m-%d %H:%M}" for tap in booking.join_taps.all()],
+            "session is on": booking.session.starts_at,
+            "how it stands": str(booking.get_status_display()),
+            "booked on": booking.made_at,
+            "what you need to take part": _needs(booking),
+            "what happened": [_move(event) for event in booking.events.all()],
+            "you pressed Join": [_when(tap, booking) for tap in booking.join_taps.all()],
         }
         for booking in found
+    ]
+
+
+def places_coming(person: User) -> list[Coming]:
+    """Places to come: each has an invitation in the mailbox, and perhaps an entry in a calendar."""
+    booked = person.bookings.filter(
+        status=BookingStatus.BOOKED, session__starts_at__gt=timezone.now()
+    )
+    return [
+        Coming(
+            title=booking.session.title,
+            when=booking.session.starts_at,
+            cancel_address=reverse("sessions:cancel", args=[booking.uuid]),
+        )
+        for booking in booked.select_related("session").order_by("session__starts_at", "pk")
     ]
 
 
@@ -59,8 +78,8 @@ def suggestions_held(person: User) -> list[Row]:
             "about": each.title,
             "why": each.why,
             "could speak": each.can_speak,
-            "suggested": each.made_at,
-            "status": str(each.get_status_display()),
+            "suggested on": each.made_at,
+            "how it stands": str(each.get_status_display()),
             "note of the organisers": each.note,
         }
         for each in SessionSuggestion.objects.filter(person=person)
@@ -71,11 +90,11 @@ def mails_held(person: User) -> list[Row]:
     """What was mailed, without texts: those are not kept."""
     return [
         {
-            "kind": label_of(each),
-            "written": each.created_at,
-            "status": str(each.get_status_display()),
-            "ended": each.finished_at,
-            "note": each.note,
+            "what about": label_of(each),
+            "made on": each.created_at,
+            "how it stands": str(each.get_status_display()),
+            "sent or given up on": each.finished_at,
+            "what the mail server said": each.note,
         }
         for each in Message.objects.filter(recipient=person)
     ]
@@ -86,8 +105,8 @@ def calendar_held(person: User) -> list[Row]:
     return [
         {
             "address": settings.SITE_URL + reverse("sessions:personal_calendar", args=[feed.token]),
-            "made": feed.made_at,
-            "last asked for on": str(feed.fetched_on or ""),
+            "made on": feed.made_at,
+            "a calendar last asked for it on": feed.fetched_on,
         }
         for feed in PersonalFeed.objects.filter(person=person)
     ]
@@ -105,7 +124,7 @@ def organising_held(person: User) -> list[Row]:
             "title": each.subject,
             "session": each.session.title,
             "text": each.body,
-            "written": each.written_at,
+            "written on": each.written_at,
         }
         for each in written
     ]
@@ -114,7 +133,7 @@ def organising_held(person: User) -> list[Row]:
         {
             "kind": "booking of somebody else",
             "session": event.booking.session.title,
-            "move": _move(event),
+            "what you did": _move(event),
         }
         for event in for_others.select_related("booking__session")
     ]
@@ -137,7 +156,7 @@ def forget_bookings(person: User) -> None:
             raise NotNow(str(error)) from error
     AccessNeeds.objects.filter(booking__person=person).delete()
     events = BookingEvent.objects.filter(Q(booking__person=person) | Q(actor=person))
-    events.exclude(why__in=["", CLOSED, SESSION_CANCELLED]).update(why="")
+    events.exclude(why__in=NOT_THEIR_WORDS).update(why="")
     PersonalFeed.objects.filter(person=person).delete()
 
 
@@ -168,9 +187,17 @@ def forget_mails(person: User) -> None:
     outbox.stop_for(person, why=CLOSED)
 
 
-def _move(event: BookingEvent) -> str:
-    why = f" ({event.why})" if event.why else ""
-    return f"{to_civil(event.at):%Y-%m-%d %H:%M} {event.to_status}{why}"
+def _when(tap: JoinTap, booking: Booking) -> object:
+    """The rule about Join puts the time at the session's end: then nobody knows it any more."""
+    return tap.at if tap.at != booking.session.ends_at else _("Yes; when is forgotten")
+
+
+def _needs(booking: Booking) -> str:
+    return booking.access_needs.text if hasattr(booking, "access_needs") else ""
+
+
+def _move(event: BookingEvent) -> Row:
+    return {"when": event.at, "what": str(event.get_to_status_display()), "why": event.why}
 
 
 def _with_bookings(person: User) -> None:
@@ -178,9 +205,14 @@ def _with_bookings(person: User) -> None:
 
 
 HOLDINGS = {
-    "bookings": Holding(_("Your bookings"), bookings_held, forget_bookings),
+    "bookings": Holding(_("Your bookings"), bookings_held, forget_bookings, coming=places_coming),
     "suggestions": Holding(_("What you suggested"), suggestions_held, forget_suggestions),
     "calendar": Holding(_("Your calendar address"), calendar_held, _with_bookings),
     "organising": Holding(_("What you organise"), organising_held, forget_organising, place=2),
-    "mails": Holding(_("E-mails we sent you"), mails_held, forget_mails),
+    "mails": Holding(
+        _("E-mails we sent you"),
+        mails_held,
+        forget_mails,
+        note=_("E-mails with a code are not in this list. We keep no record that we sent them."),
+    ),
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import GONE, User
@@ -19,19 +19,18 @@ from outbox.models import Message
 from .anonymous import forget_who_came
 from .booking_mails import with_booking
 from .enums import SuggestionStatus
-from .holdings import CLOSED
+from .holdings import NOT_THEIR_WORDS
 from .models import (
     AccessNeeds,
     Announcement,
     Booking,
     BookingEvent,
+    JoinTap,
     LearningSession,
     PersonalFeed,
     SessionSuggestion,
 )
-from .services.changes import SESSION_CANCELLED
 
-NO_REASON = ["", CLOSED, SESSION_CANCELLED]
 YEAR = 365
 MOST_SESSIONS = 200
 
@@ -48,12 +47,12 @@ def people_who_book(since: datetime) -> QuerySet[User]:
 def forget_access_needs(before: datetime) -> int:
     """Forget what somebody needed to take part in sessions that were over before then."""
     old = AccessNeeds.objects.filter(booking__session__ends_at__lt=before)
-    return in_batches(old, _delete)
+    return in_batches(old, QuerySet.delete)
 
 
 def forget_reasons(before: datetime) -> int:
     """Forget why somebody booked, cancelled or gave a place away; that they did stays."""
-    said = BookingEvent.objects.exclude(why__in=NO_REASON)
+    said = BookingEvent.objects.exclude(why__in=NOT_THEIR_WORDS)
     return in_batches(said.filter(booking__session__ends_at__lt=before), _without_reason)
 
 
@@ -64,10 +63,16 @@ def forget_old_bookings(before: datetime) -> int:
     return sum(forget_who_came(session) for session in over.order_by("ends_at")[:MOST_SESSIONS])
 
 
+def forget_when_joined(before: datetime) -> int:
+    """Forget when somebody pressed Join at sessions that were over before then; that they did stays."""
+    taps = JoinTap.objects.filter(booking__session__ends_at__lt=before)
+    return in_batches(taps.exclude(at=F("booking__session__ends_at")), _at_the_end)
+
+
 def forget_suggestions(before: datetime) -> int:
     """Forget suggestions made before then that have their answer."""
     answered = SessionSuggestion.objects.exclude(status=SuggestionStatus.NEW)
-    return in_batches(answered.filter(made_at__lt=before), _delete)
+    return in_batches(answered.filter(made_at__lt=before), QuerySet.delete)
 
 
 def forget_mails(before: datetime) -> int:
@@ -79,7 +84,7 @@ def forget_mails(before: datetime) -> int:
     not_over = Message.objects.filter(unfinished, about=OuterRef("about"))
     coming = Booking.objects.filter(uuid=OuterRef("booking_uuid"), session__ends_at__gte=before)
     old = Message.objects.filter(finished_at__lt=before).exclude(Exists(not_over))
-    return in_batches(with_booking(old).exclude(Exists(coming)), _delete)
+    return in_batches(with_booking(old).exclude(Exists(coming)), QuerySet.delete)
 
 
 def forget_announcements(before: datetime) -> int:
@@ -98,11 +103,12 @@ def forget_words(announcement: Announcement) -> None:
 def forget_calendars(before: datetime) -> int:
     """End calendar addresses that no calendar program has asked for since then."""
     asked = Q(fetched_on__lt=to_civil(before).date()) | Q(fetched_on__isnull=True)
-    return in_batches(PersonalFeed.objects.filter(asked, made_at__lt=before), _delete)
+    return in_batches(PersonalFeed.objects.filter(asked, made_at__lt=before), QuerySet.delete)
 
 
-def _delete(rows: QuerySet) -> None:
-    rows.delete()
+def _at_the_end(taps: QuerySet[JoinTap]) -> None:
+    ends = LearningSession.objects.filter(bookings__join_taps=OuterRef("pk")).values("ends_at")
+    taps.update(at=Subquery(ends[:1]))
 
 
 def _without_reason(events: QuerySet[BookingEvent]) -> None:
@@ -142,6 +148,15 @@ RULES = {
         most=10 * YEAR,
         forget=forget_old_bookings,
     ),
+    "join_taps": Rule(
+        what=_("When somebody pressed Join"),
+        why=_("It shows who came. Then we know that they came, and no more at what minute."),
+        since=AFTER_SESSION,
+        days=YEAR,
+        least=28,
+        most=4 * YEAR,
+        forget=forget_when_joined,
+    ),
     "suggestions": Rule(
         what=_("Suggestions for sessions that were answered"),
         why=_("Organisers look back at what people asked for. What waits for an answer stays."),
@@ -168,6 +183,7 @@ RULES = {
         least=28,
         most=3 * YEAR,
         forget=forget_announcements,
+        of_staff=True,
     ),
     "calendars": Rule(
         what=_("The secret address of a calendar of one’s own"),

@@ -7,6 +7,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -27,6 +29,7 @@ from sessions.services.bookings import book_place, cancel_booking
 from sessions.services.changes import cancel_session
 from sessions.services.feeds import personal_feed
 
+from .accounts.second_steps import give_app, give_passkey
 from .factories import BookingFactory, LearningSessionFactory, UserFactory, lunchtime
 from .signing_in import sign_in
 from .tour import (
@@ -37,8 +40,10 @@ from .tour import (
     NEWCOMER,
     NO_BOOKINGS,
     ORGANISER,
+    SHOWN_AGAIN,
 )
 
+WITH_EVERY_STEP = "every.step@example.org"
 CODE = re.compile(r'"code": "(\d{6})"')
 
 
@@ -53,13 +58,14 @@ def places() -> dict[str, Any]:
         "locum": locum.pk,
         "mail": _newest_mail(),
         "message": Message.objects.filter(status=MessageStatus.SENT)[0].pk,
+        "passkey": _passkey(),
         "submitted": _submitted(),
         **_pages(),
     }
 
 
 def person_called(who: str) -> User:
-    """The demo's person of that label; two more whom the demo does not have."""
+    """The demo's person of that label; three more whom the demo does not have."""
     if who == NEWCOMER:
         return User.objects.get_or_create(email="newcomer@example.org")[0]
     if who == NO_BOOKINGS:
@@ -67,6 +73,8 @@ def person_called(who: str) -> User:
         return known or UserFactory.create(
             name="Demo Nothing Booked", email="nothing.booked@example.org"
         )
+    if who == SHOWN_AGAIN:
+        return User.objects.get(email=WITH_EVERY_STEP)
     if who in {CODE_SENT, FIRST_STEP_DONE}:
         who = ORGANISER
     return User.objects.get(
@@ -83,7 +91,8 @@ def cookie_of(who: str) -> dict[str, str]:
             (code,) = CODE.findall(json.dumps(dict(client.session)))
             client.post("/sign-in/code/", {"action": "verify", "code": code})
     else:
-        sign_in(client, person_called(who), second_factor=True)
+        again = who == SHOWN_AGAIN
+        sign_in(client, person_called(who), second_factor=True, shown_again=again)
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": settings.SITE_URL}
 
@@ -159,6 +168,17 @@ def _announcement(booking: Booking) -> Announcement:
         expected_count=recipients(booking.session, Audience.BOOKED).count(),
         shown_at=timezone.now(),
     )
+
+
+def _passkey() -> int:
+    """The passkey of somebody who has every kind of second step."""
+    known = User.objects.filter(email=WITH_EVERY_STEP).first()
+    person = known or UserFactory.create(name="Demo Every Step", email=WITH_EVERY_STEP)
+    if known is None:
+        give_app(person)
+        give_passkey(person)
+        RecoveryCodes.activate(person)
+    return Authenticator.objects.get(user=person, type=Authenticator.Type.WEBAUTHN).pk
 
 
 def _newest_mail() -> str:

@@ -21,6 +21,9 @@ NEWCOMER = "Newcomer"  # signed in for the first time, has told nothing and book
 NO_BOOKINGS = "Nothing booked"  # has told their details, has booked nothing
 CODE_SENT = "Code sent"  # asked for a code, has not typed it
 FIRST_STEP_DONE = "First step done"  # an organiser, between the code and the second step
+SHOWN_AGAIN = (
+    "Shown again"  # has an app, a passkey and recovery codes, and has just shown that it is them
+)
 ANYBODY = "anybody"  # looked at twice: by a visitor and by a health visitor
 
 SUBMIT = "main form[method=post] button.nhsuk-button"
@@ -92,7 +95,8 @@ PAGES = [
     Stop("link", "/sign-in/link/{link}/", VISITOR, "accounts/link.html"),
     Stop("link-refused", "/sign-in/link/x/", VISITOR, "accounts/link_refused.html", status=410),
     Stop("second-step-asked", "/second-step/authenticate/", FIRST_STEP_DONE, "mfa/authenticate.html"),
-    Stop("second-step-again", "/second-step/reauthenticate/", ORGANISER, "allauth/layouts/entrance.html"),
+    Stop("second-step-again", "/second-step/reauthenticate/", ORGANISER, "mfa/reauthenticate.html"),
+    Stop("second-step-again-passkey", "/second-step/webauthn/reauthenticate/", SHOWN_AGAIN, "mfa/webauthn/reauthenticate.html"),
     Stop("sign-out", "/sign-out/", HEALTH_VISITOR, "account/logout.html"),
     # --- One's own ---
     Stop("about-you", "/my-details/", NEWCOMER, "accounts/details.html"),
@@ -107,6 +111,13 @@ PAGES = [
     Stop("second-step", "/second-step/", ORGANISER, "mfa/index.html"),
     Stop("second-step-app", "/second-step/totp/activate/", HEALTH_VISITOR, "mfa/totp/activate_form.html"),
     Stop("passkeys", "/second-step/webauthn/", HEALTH_VISITOR, "mfa/webauthn/authenticator_list.html"),
+    Stop("passkeys-there", "/second-step/webauthn/", SHOWN_AGAIN, "mfa/webauthn/authenticator_list.html"),
+    Stop("passkey-new", "/second-step/webauthn/add/", HEALTH_VISITOR, "mfa/webauthn/add_form.html"),
+    Stop("passkey-name", "/second-step/webauthn/keys/{passkey}/edit/", SHOWN_AGAIN, "mfa/webauthn/edit_form.html"),
+    Stop("passkey-remove", "/second-step/webauthn/keys/{passkey}/remove/", SHOWN_AGAIN, "mfa/webauthn/authenticator_confirm_delete.html"),
+    Stop("second-step-app-remove", "/second-step/totp/deactivate/", SHOWN_AGAIN, "mfa/totp/deactivate_form.html"),
+    Stop("recovery-codes", "/second-step/recovery-codes/", SHOWN_AGAIN, "mfa/recovery_codes/index.html"),
+    Stop("recovery-codes-new", "/second-step/recovery-codes/generate/", SHOWN_AGAIN, "mfa/recovery_codes/generate.html"),
     # --- Booking ---
     Stop("book", "/sessions/{session}/book/", HEALTH_VISITOR, "sessions/book.html"),
     Stop("book-series", "/series/{series}/book/", HEALTH_VISITOR, "sessions/book_series.html"),
@@ -132,6 +143,7 @@ PAGES = [
     Stop("form-too-old", "template:403_csrf.html", VISITOR, "403_csrf.html"),
     Stop("cannot-be-read", "template:400.html", VISITOR, "400.html"),
     Stop("our-fault", "template:500.html", VISITOR, "500.html"),
+    Stop("too-many-tries", "template:429.html", VISITOR, "429.html"),
     Stop("database-away", "template:503.html", VISITOR, "503.html"),
     # --- Development only ---
     Stop("style-guide", "/style-guide/", VISITOR, "style_guide/guide.html"),
@@ -154,6 +166,7 @@ MAILS = [
     Stop("mail-session-cancelled", "mail:session.cancelled", VISITOR, "emails/session_cancelled.html"),
     Stop("mail-reminder", "mail:reminder.day", VISITOR, "emails/reminder.html"),
     Stop("mail-code", "mail-template:account/email/login_code_message.html", VISITOR, "account/email/login_code_message.html"),
+    Stop("mail-closing-code", "mail-template:accounts/email/closing_code_message.html", VISITOR, "accounts/email/closing_code_message.html"),
     Stop("mail-closing-soon", "mail:account.closing_soon", VISITOR, "emails/closing_soon.html"),
     Stop("mail-announcement", "mail:announcement", VISITOR, "emails/announcement.html"),
     Stop("mail-page-to-approve", "mail:page.submitted", VISITOR, "emails/page_step.html"),

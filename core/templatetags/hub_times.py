@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from core.local_time import to_civil
 
 register = template.Library()
+DAY = "l j F Y"
 
 
 @register.filter
@@ -30,7 +31,7 @@ def clock(moment: datetime) -> str:
 @register.filter
 def day(moment: datetime) -> str:
     """``Tuesday 24 November 2026``, in the language of the page."""
-    return date_format(to_civil(moment), "l j F Y")
+    return date_format(to_civil(moment), DAY)
 
 
 @register.filter

@@ -92,7 +92,8 @@ PAGE = Words(
             '<li>See or download it: <a href="/my-details/data/">what we hold about you</a>.</li>'
             '<li>Put it right: <a href="/my-details/">your details</a>.</li>'
             '<li>Delete it: <a href="/my-details/close/">close your account</a>. Your name, address and '
-            "details go. The places you have go to others. Counts without names stay.</li>"
+            "details go. The places you have go to others. Counts without names stay. So do entries in "
+            "your own calendar: delete those yourself.</li>"
             '<li>Object, ask us to stop using something, or ask a question: <a href="/contact/">write to '
             "us</a>.</li>"
             "<li>Complain to the Information Commissioner's Office: "

@@ -176,6 +176,10 @@ MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "activate_totp": "accounts.second_step_forms.SetUpAppForm",
+    "authenticate": "accounts.second_step_forms.UseAppForm",
+    "reauthenticate": "accounts.second_step_forms.UseAppAgainForm",
+    "edit_webauthn": "accounts.second_step_forms.RenamePasskeyForm",
     "add_webauthn": "accounts.passkey_forms.AddPasskeyForm",
     "authenticate_webauthn": "accounts.passkey_forms.UsePasskeyForm",
     "reauthenticate_webauthn": "accounts.passkey_forms.UsePasskeyAgainForm",

@@ -204,8 +204,12 @@ def _drop_what_became_untrue(session: LearningSession) -> None:
 
 
 def _ended_with_the_session(session: LearningSession) -> list[tuple[Booking, str]]:
-    """The bookings that this cancellation ended, with their status before: places first, then waits."""
+    """The bookings that this cancellation ended, with their status before: places first, then waits.
+
+    Not those of people who have closed their account since.
+    """
     ended = session.bookings.filter(
+        person__is_active=True,
         status=BookingStatus.CANCELLED,
         ended_at__gte=session.cancelled_at,
         events__why=SESSION_CANCELLED,

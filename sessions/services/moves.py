@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from outbox import services as outbox
 from sessions.enums import HOLDS_A_PLACE, LIVE, MOVES, BookingSource, BookingStatus
-from sessions.exceptions import IllegalMove, TryAgain
+from sessions.exceptions import BookingError, IllegalMove, TryAgain
 from sessions.models import AccessNeeds, Booking, BookingEvent, LearningSession
 
 
@@ -44,8 +44,12 @@ def begin(
     source: BookingSource = BookingSource.SELF,
     why: str = "",
 ) -> Booking:
-    """A new attempt of ``person`` that begins at ``status``. The session must be locked."""
+    """A new attempt of ``person`` that begins at ``status``. The session must be locked.
+
+    Raises ``BookingError`` for somebody whose account is closed, or is being closed at this moment.
+    """
     _check("", status)
+    _hold(person)
     booking = Booking.objects.create(
         session=session,
         person=person,
@@ -119,6 +123,13 @@ def free_places(session: LearningSession) -> Iterator[int]:
     """The place numbers that nobody has now, the lowest first, without end."""
     taken = set(session.bookings.holding_a_place().values_list("place_no", flat=True))
     yield from (number for number in count(1) if number not in taken)
+
+
+def _hold(person: User) -> None:
+    """Have whoever closes this account wait for the new booking, or find that they were first."""
+    people = User.objects.select_for_update(no_key=True)
+    if people.filter(pk=person.pk, is_active=True).first() is None:
+        raise BookingError(_("This account is closed, so it cannot have a place."))
 
 
 def _check(before: str, after: BookingStatus) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.factories import UserFactory
@@ -13,6 +16,7 @@ from .steps import heading, parse
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = "/my-account/"
+MONDAY = datetime(2027, 3, 8, 9, 30, tzinfo=UTC)
 
 
 def cards(client: Client) -> dict[str, str]:
@@ -31,12 +35,19 @@ def test_it_says_how_things_stand(health_visitor_client, hub):
     assert "You are signed in on 1 device: this one." in found["Devices"]
 
 
-def test_it_says_which_second_step_somebody_has(client, hub):
-    person = UserFactory()
-    give_app(person)
-    sign_in(client, person)
+@pytest.mark.parametrize(
+    ("days_later", "when"), [(0, "today, 9:30am"), (1, "yesterday, 9:30am"), (2, "8 March 2027")]
+)
+def test_it_says_which_second_step_somebody_has(client, hub, days_later, when):
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        person = UserFactory()
+        give_app(person)
+        clock.shift(timedelta(days=days_later))
+        sign_in(client, person)
 
-    assert "Second step: Authenticator app, set up today" in cards(client)["Signing in"]
+        said = cards(client)["Signing in"]
+
+    assert f"Second step: Authenticator app, set up {when}." in said
 
 
 def test_it_tells_staff_that_they_need_one(organiser_client):

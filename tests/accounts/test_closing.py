@@ -60,13 +60,13 @@ def test_the_code_from_the_mail_closes_the_account(at_home, person):
 
     assert (answer.status_code, answer.url) == (302, "/")
     assert told(at_home.get("/")) == [
-        "Your account is closed, and what we held about you is deleted."
+        "Your account is closed, and what we held about you is deleted. "
+        "Sessions in your own calendar are still there: delete them yourself."
     ]
     assert traces(TRACES) == {}
     (last,) = mail.outbox
     assert last.to == [EMAIL]
     assert "closes your account" in last.subject
-    assert "It was not you?" in last.body
 
 
 def test_looking_at_the_pages_closes_nothing(at_home, person):

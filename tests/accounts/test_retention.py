@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from accounts import retention
 from accounts.models import RetentionRule, User
 from accounts.retention import (
     BATCH,
@@ -26,24 +26,13 @@ from accounts.retention_rules import forget_devices, forget_notes_of_mails
 from outbox.enums import MessageStatus
 from outbox.models import Message
 from outbox.periodic import run_what_is_due
-from outbox.services import claim_next, deliver
-from tests.factories import BookingFactory, LearningSessionFactory, UserFactory, lunchtime
+from tests.factories import BookingFactory, UserFactory
 from tests.signing_in import sign_in
 
-from .steps import sign_in_by_code
-
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2027, 3, 8, 9, tzinfo=UTC)
 YEARS = timedelta(days=3 * 365)
 DAY = timedelta(days=1)
-
-
-def send_what_is_owed() -> None:
-    while (message := claim_next()) is not None:
-        deliver(message)
-
-
-def absent(**more: object) -> User:
-    return UserFactory(last_login=timezone.now(), **more)
 
 
 # --- The rules themselves -------------------------------------------------------------------------
@@ -68,6 +57,20 @@ def test_the_table_for_readers_tells_what_administrators_chose(hub, django_asser
     assert len(table) == len(rules())
 
 
+def test_what_is_about_readers_comes_first_in_the_table():
+    of_staff = [rule.of_staff for rule in rules().values()]
+    table = [row.what for row in retention_table()]
+
+    assert sum(of_staff) == 4
+    assert set(table[-4:]) == {
+        "Who did what in the admin",
+        "Old versions of pages, with who saved them",
+        "What a mail server answered when a mail failed",
+        "What organisers wrote to the people of a session",
+    }
+    assert "When somebody pressed Join" in table[:-4]
+
+
 def test_before_setting_up_the_table_tells_the_usual_days():
     assert RetentionRule.objects.count() == 0
     assert "4 weeks after the session" in {row.how_long for row in retention_table()}
@@ -83,7 +86,7 @@ def test_days_are_said_in_words(days, words):
 
 
 def test_every_rule_is_kept_once_a_day_and_its_work_is_noted(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         run_what_is_due()
         first = RetentionRule.objects.get(key="devices").last_run_at
         clock.shift(timedelta(hours=23))
@@ -101,7 +104,7 @@ def test_a_broken_rule_does_not_stop_the_others(hub, monkeypatch, caplog):
         raise RuntimeError("broken")
 
     broken = Rule("x", "x", "x", days=1, least=1, most=1, forget=breaks)
-    monkeypatch.setitem(__import__("accounts.retention", fromlist=["_"])._rules, "a_broken", broken)
+    monkeypatch.setitem(retention._rules, "a_broken", broken)
 
     done = forget_what_is_due()
 
@@ -119,108 +122,6 @@ def test_much_at_once_is_forgotten_a_little_at_a_time(django_assert_max_num_quer
     done = in_batches(User.objects.all(), lambda some: sizes.append(some.delete()[0]))
 
     assert (done, sizes) == (BATCH * 2 + 1, [BATCH, BATCH, 1])
-
-
-# --- People who do not come any more --------------------------------------------------------------
-
-
-def test_somebody_away_is_told_a_month_before_and_then_closed(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        person = absent(email="away@example.org")
-        clock.shift(YEARS - timedelta(days=31))
-        forget_what_is_due()
-        assert Message.objects.count() == 0
-        clock.shift(2 * DAY)
-        forget_what_is_due()
-        send_what_is_owed()
-        (told,) = mail.outbox
-        assert told.to == ["away@example.org"]
-        (html, _) = told.alternatives[0]
-        for shape in (told.body, html):
-            assert "Sign in once before" in shape
-            assert "/sign-in/" in shape
-            assert "booked" not in shape
-        clock.shift(timedelta(days=28))
-        forget_what_is_due()
-        person.refresh_from_db()
-        assert person.is_active
-
-        clock.shift(3 * DAY)
-        assert forget_what_is_due()["absent_people"] == 1
-
-    person.refresh_from_db()
-    assert person.is_closed
-    assert len(mail.outbox) == 1
-
-
-def test_one_sign_in_keeps_the_account(client, hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        person = absent(email="back@example.org")
-        clock.shift(YEARS - timedelta(days=10))
-        forget_what_is_due()
-        send_what_is_owed()
-        sign_in_by_code(client, "back@example.org")
-        clock.shift(timedelta(days=45))
-
-        assert forget_what_is_due()["absent_people"] == 0
-
-    person.refresh_from_db()
-    assert person.is_active
-
-
-def test_nobody_is_closed_who_was_not_told(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        person = absent()
-        clock.shift(YEARS + timedelta(days=100))
-        forget_what_is_due()
-        clock.shift(timedelta(days=40))
-        forget_what_is_due()  # mail was down all the while
-
-    person.refresh_from_db()
-    assert person.is_active
-
-
-def test_an_address_that_no_server_takes_any_more_has_been_told_as_well_as_can_be(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        person = absent()
-        clock.shift(YEARS)
-        forget_what_is_due()
-        Message.objects.update(status=MessageStatus.FAILED, finished_at=timezone.now())
-        clock.shift(timedelta(days=29))
-        forget_what_is_due()
-        person.refresh_from_db()
-        assert person.is_active
-        clock.shift(2 * DAY)
-        forget_what_is_due()
-
-    person.refresh_from_db()
-    assert person.is_closed
-
-
-def test_the_notice_is_not_sent_to_somebody_who_came_back_before_it_went_out(client, hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        absent(email="back@example.org")
-        clock.shift(YEARS)
-        forget_what_is_due()
-        sign_in_by_code(client, "back@example.org")
-        mail.outbox.clear()
-        send_what_is_owed()
-
-    assert mail.outbox == []
-    assert Message.objects.get().status == MessageStatus.DROPPED
-
-
-def test_who_may_do_everything_or_has_something_to_come_is_not_told(hub):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        absent(is_superuser=True)
-        booked = absent()
-        clock.shift(YEARS + DAY)
-        BookingFactory(
-            person=booked, session=LearningSessionFactory(starts_at=lunchtime(in_days=5))
-        )
-        forget_what_is_due()
-
-    assert not Message.objects.filter(kind="account.closing_soon").exists()
 
 
 # --- Devices and notes ----------------------------------------------------------------------------

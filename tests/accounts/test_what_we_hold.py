@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 
 import pytest
 
 from accounts.holdings import held_about
 from accounts.models import User
+from core.templatetags.hub_times import clock, day
+from outbox.models import Message
+from sessions.models import JoinTap, PersonalFeed
 from tests.factories import BookingFactory, UserFactory
 from tests.signing_in import sign_in
 
 from .erasure import contents
 from .lives import EMAIL, NAME, NEED, a_busy_life, a_working_life, somebody
-from .steps import parse
+from .steps import parse, sign_in_by_code
 
 pytestmark = pytest.mark.django_db
 DATA = "/my-account/data"
@@ -46,11 +51,54 @@ def test_what_somebody_did_for_the_hub_is_in_it(client, person, hub):
     held = json.loads(client.get(f"{DATA}.json").content)
 
     assert [step["kind"] for step in held["second_steps"]] == ["Authenticator app"]
-    assert {row["kind"] for row in held["writing"]} == {"version", "comment"}
+    assert {row["kind"] for row in held["writing"]} == {"versions", "comment"}
     assert {row["by"] for row in held["admin_log"]} == {"you", "an administrator"}
     assert [row["title"] for row in held["files"]] == ["Plan"]
     assert {row["kind"] for row in held["organising"]} == {"series", "message"}
     assert held["admin_settings"][0]["pages watched"] == 1
+
+
+def test_versions_and_work_in_the_log_are_summed_up_not_listed_one_by_one(client, person, hub):
+    for _ in range(30):  # as the admin saves while somebody types
+        hub.home.save_revision(user=person, log_action=True)
+    a_working_life(person, hub.home)
+    sign_in(client, person)
+
+    held = json.loads(client.get(f"{DATA}.json").content)
+
+    (versions,) = [row for row in held["writing"] if row["kind"] == "versions"]
+    assert (versions["page"], versions["how often saved"]) == (hub.home.title, 31)
+    assert versions["first"] < versions["last"]
+    (edits,) = [row for row in held["admin_log"] if row["what"] == "Edit" and row["by"] == "you"]
+    assert edits["how often"] == 31
+
+
+def test_every_time_is_said_as_on_the_rest_of_the_site_and_no_word_is_a_programmers(
+    client, person, hub
+):
+    booking = a_busy_life(person, client)
+    a_working_life(person, hub.home)
+    JoinTap.objects.create(booking=booking)
+    PersonalFeed.objects.update(fetched_on=date(2026, 3, 5), token="plugh")
+    on = booking.session.starts_at
+
+    for end in ("/", ".html"):
+        page = " ".join(parse(client.get(DATA + end)).get_text(" ").split())
+        assert f"Session is on {day(on)}, {clock(on)}" in page
+        assert "A calendar last asked for it on Thursday 5 March 2026" in page
+        assert f": Cancelled: {NAME} is ill" in page
+        assert re.findall(r"\d{4}-\d\d|\d\d:\d\d(?!am|pm)", page) == []
+        assert re.findall(r"[a-z]_[a-z]|\bNone\b|\bTrue\b|\bFalse\b|[{\[]['\"]", page) == []
+
+
+def test_mails_with_a_code_are_said_not_to_be_kept_and_are_not(client, hub):
+    sign_in_by_code(client, EMAIL)
+
+    held = json.loads(client.get(f"{DATA}.json").content)
+    page = client.get(f"{DATA}/").content.decode()
+
+    assert (held["mails"], Message.objects.count()) == ([], 0)
+    assert "E-mails with a code are not in this list. We keep no record" in page
 
 
 def test_secrets_are_never_in_it(client, person, hub):

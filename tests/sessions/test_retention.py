@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.holdings import held_about
 from accounts.models import GONE, User
 from accounts.retention import forget_what_is_due, rules
 from outbox.models import Message
@@ -30,11 +31,14 @@ from sessions.services.feeds import note_fetched, personal_feed
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2027, 3, 8, 9, tzinfo=UTC)
+JUST_BEFORE_MIDNIGHT = datetime(2027, 6, 30, 22, 30, tzinfo=UTC)  # 11:30pm in London
+JUST_AFTER_MIDNIGHT = JUST_BEFORE_MIDNIGHT + timedelta(hours=1)
 
 
 @pytest.fixture
 def clock():
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(MONDAY, tick=False) as clock:
         yield clock
 
 
@@ -108,6 +112,24 @@ def test_reasons(hub, clock, days, reasons):
     said = set(BookingEvent.objects.values_list("why", flat=True))
     assert said & {"my child is ill", "on leave"} == reasons
     assert (outline(session), breaches()) == (before, {})
+
+
+@pytest.mark.parametrize(("days", "known"), [(364, True), (366, False)])
+def test_when_somebody_pressed_join(hub, clock, days, known):
+    booking = BookingFactory()
+    session, person = booking.session, booking.person
+    for minutes in (-5, 3):
+        at = session.starts_at + timedelta(minutes=minutes)
+        JoinTap.objects.create(booking=booking, at=at)
+    before = outline(session)
+    clock.shift(end_of(session) + timedelta(days=days))
+
+    forget_what_is_due()
+
+    (held,) = held_about(person)["bookings"]
+    assert (held["you pressed Join"] == ["Yes; when is forgotten"] * 2) is not known
+    assert (outline(session), breaches(), before["taps"]) == (before, {}, 2)
+    assert rules()["join_taps"].forget(timezone.now() - timedelta(days=365)) == 0
 
 
 @pytest.mark.parametrize(("days", "named"), [(4 * 365 - 1, True), (4 * 365 + 1, False)])
@@ -219,13 +241,17 @@ def test_calendar_addresses(hub, clock, days, there, was_fetched):
     assert PersonalFeed.objects.exists() is there
 
 
-def test_a_calendar_that_asks_notes_the_day(client, hub):
-    feed = personal_feed(UserFactory())
-
-    client.get(reverse("sessions:personal_calendar", args=[feed.token]))
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [(JUST_BEFORE_MIDNIGHT, date(2027, 6, 30)), (JUST_AFTER_MIDNIGHT, date(2027, 7, 1))],
+)
+def test_a_calendar_that_asks_notes_the_day_in_london(client, hub, moment, day):
+    with time_machine.travel(moment, tick=False):
+        feed = personal_feed(UserFactory())
+        client.get(reverse("sessions:personal_calendar", args=[feed.token]))
 
     feed.refresh_from_db()
-    assert feed.fetched_on == timezone.localdate()
+    assert feed.fetched_on == day
 
 
 # --- All together ---------------------------------------------------------------------------------
