@@ -21,32 +21,12 @@ from sessions.services.bookings import book_place
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 from tests.signing_in import sign_in
 
+from .closing_steps import CLOSE, CODE, CONFIRM, close_with_code
 from .erasure import traces
-from .lives import EMAIL, NAME, TRACES, a_busy_life, somebody
+from .lives import EMAIL, NAME, TRACES, a_busy_life
 from .steps import another_code, error_beside, heading, newest_code, told
 
 pytestmark = pytest.mark.django_db
-CLOSE, CODE, CONFIRM = (
-    "/my-account/close/",
-    "/my-account/close/code/",
-    "/my-account/close/confirm/",
-)
-
-
-@pytest.fixture
-def person(hub) -> User:
-    return somebody()
-
-
-@pytest.fixture
-def at_home(client, person) -> Client:
-    sign_in(client, person)
-    return client
-
-
-def close_with_code(client: Client, code: str | None = None):
-    client.post(CODE)
-    return client.post(CONFIRM, {"code": code or newest_code()})
 
 
 # --- Step by step ---------------------------------------------------------------------------------

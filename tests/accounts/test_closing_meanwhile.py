@@ -16,20 +16,7 @@ from sessions.services.changes import cancel_session, reinstate_session
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 from tests.signing_in import sign_in
 
-from .lives import somebody
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person(hub) -> User:
-    return somebody()
-
-
-@pytest.fixture
-def at_home(client, person) -> Client:
-    sign_in(client, person)
-    return client
 
 
 def test_a_second_tab_books_nothing_while_the_account_is_being_closed(at_home, person, monkeypatch):

@@ -25,7 +25,7 @@ from tests.factories import BookingFactory, LearningSessionFactory, UserFactory,
 from tests.signing_in import sign_in
 
 from .erasure import contents, traces
-from .lives import EMAIL, NAME, TRACES, a_busy_life, a_working_life, said_in_the_log, somebody
+from .lives import EMAIL, NAME, TRACES, a_busy_life, a_working_life, said_in_the_log
 
 pytestmark = pytest.mark.django_db
 DATABASE_CACHE = {
@@ -34,17 +34,12 @@ DATABASE_CACHE = {
 
 
 @pytest.fixture
-def person(hub) -> User:
-    return somebody()
-
-
-@pytest.fixture
 def cache_in_the_database(settings) -> None:
     settings.CACHES = DATABASE_CACHE
     call_command("createcachetable", verbosity=0)
-    caches["default"].set("a key", EMAIL)  # that the search can read what is packed
+    caches["default"].set("a-key", EMAIL)  # that the search can read what is packed
     assert "hub_cache" in traces([EMAIL])
-    caches["default"].delete("a key")
+    caches["default"].delete("a-key")
 
 
 def test_nothing_is_left_of_somebody_who_books(client, person, cache_in_the_database, caplog):

@@ -12,7 +12,6 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Comment
 
 from accounts.closing import close_account
-from accounts.models import User
 from home.models import HomePage
 from outbox.enums import MessageStatus
 from outbox.models import Message
@@ -23,32 +22,12 @@ from sessions.services.bookings import cancel_booking
 from tests.factories import BookingFactory, LearningSessionFactory, lunchtime
 from tests.signing_in import sign_in
 
-from .lives import NAME, a_working_life, somebody
-from .steps import newest_code, parse, told
+from .closing_steps import CLOSE, close_with_code
+from .lives import NAME, a_working_life
+from .steps import parse, told
 
 pytestmark = pytest.mark.django_db
-CLOSE, CODE, CONFIRM = (
-    "/my-account/close/",
-    "/my-account/close/code/",
-    "/my-account/close/confirm/",
-)
 CLOSED = "Your account is closed, and what we held about you is deleted."
-
-
-@pytest.fixture
-def person(hub) -> User:
-    return somebody()
-
-
-@pytest.fixture
-def at_home(client, person) -> Client:
-    sign_in(client, person)
-    return client
-
-
-def close_with_code(client: Client) -> None:
-    client.post(CODE)
-    client.post(CONFIRM, {"code": newest_code()})
 
 
 def send_what_is_owed() -> list[mail.EmailMessage]:

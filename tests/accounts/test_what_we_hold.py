@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 
 from accounts.holdings import held_about
-from accounts.models import User
 from core.templatetags.hub_times import clock, day
 from outbox.models import Message
 from sessions.models import JoinTap, PersonalFeed
@@ -17,16 +16,11 @@ from tests.factories import BookingFactory, UserFactory
 from tests.signing_in import sign_in
 
 from .erasure import contents
-from .lives import EMAIL, NAME, NEED, a_busy_life, a_working_life, somebody
+from .lives import EMAIL, NAME, NEED, a_busy_life, a_working_life
 from .steps import parse, sign_in_by_code
 
 pytestmark = pytest.mark.django_db
 DATA = "/my-account/data"
-
-
-@pytest.fixture
-def person(hub) -> User:
-    return somebody()
 
 
 def test_everything_is_shown_and_can_be_taken_along_in_two_shapes(client, person):
