@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import cache
 
 from django.utils.dates import MONTHS, MONTHS_ALT
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 TWO_QUARTERS = timedelta(days=183)  # so long the newest step may be called the latest
 WRITTEN = re.compile(
@@ -20,7 +21,8 @@ def latest_day_of(when: str) -> date | None:
     found = WRITTEN.search(when)
     if found is None:
         return None
-    year, month = int(found["year"]), _months().get((found["month"] or "").lower())
+    months = _months(get_language() or "en")
+    year, month = int(found["year"]), months.get((found["month"] or "").lower())
     if month is None:
         return date(year, 12, 31)
     last = calendar.monthrange(year, month)[1]
@@ -32,12 +34,14 @@ def is_recent(day: date, *, today: date) -> bool:
     return today - day <= TWO_QUARTERS
 
 
-def _months() -> dict[str, int]:
-    """The months by name, in English and in the language of the page."""
+@cache
+def _months(language: str) -> dict[str, int]:
+    """The months by name, in English and in ``language``."""
     with override("en"):
         english = _named(MONTHS)
-    # In some languages a month has another form within a date.
-    return english | _named(MONTHS) | _named(MONTHS_ALT)
+    with override(language):
+        # In some languages a month has another form within a date.
+        return english | _named(MONTHS) | _named(MONTHS_ALT)
 
 
 def _named(months: dict[int, str]) -> dict[str, int]:
