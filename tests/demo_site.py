@@ -38,13 +38,14 @@ def demo_site(
         "DATABASE_URL": database_url,
     }
     for step in steps:
-        _manage(*step.split())
+        manage(*step.split())
     _set_up_django()
     with web_server(database_url=database_url, settings=settings, bind=f"127.0.0.1:{port}"):
         yield address
 
 
-def _manage(*command: str) -> None:
+def manage(*command: str) -> None:
+    """Run a command of the site that was set up last. ``SystemExit`` with what it said if it fails."""
     answer = subprocess.run(
         [sys.executable, "manage.py", *command], cwd=ROOT, capture_output=True, text=True
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from .chromium import NoChromium, find_or_install
-from .demo_site import demo_site
+from .demo_site import demo_site, manage
 from .guide import Guide, guide_for
 from .guide_pictures import GUIDE_PICTURES, take_pictures
 from .tour import TOUR, Stop, named, visits
@@ -43,6 +43,8 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=browser_path, args=arguments)
             for stop in wanted:
                 take(browser, guide, stop)
+            # The tour took longer than a worker may be silent.
+            manage("run_worker", "--until-empty")
             for file in take_pictures(browser, guide, pictures):
                 print(file.relative_to(ROOT))
     return 0
