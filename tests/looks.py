@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from .guide import Guide, NotAsExpected
-from .journeys.eyes import breaches_by_rule, version_of_axe, words_cut_off
+from .journeys.eyes import breaches_by_rule, links_to_nowhere, version_of_axe, words_cut_off
 from .tour import Stop
 
 SMALLEST, DESKTOP = 320, 1280
@@ -92,6 +92,8 @@ class _Look:
     def in_every_way(self) -> None:
         if self.page.evaluate(DIRECTION) != self.direction:
             self.note("opened", "wrong direction", self.page.url)
+        for link in links_to_nowhere(self.page):
+            self.note("opened", "leads nowhere", link)
         for width in WIDTHS:
             self._at(width)
             self._ask_axe(f"{width} px")

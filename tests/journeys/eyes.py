@@ -56,6 +56,10 @@ WHERE_THE_FOCUS_IS = """() => {
         }),
     };
 }"""
+# Such a link opens the page that it stands on: somebody forgot where it was to lead.
+LINKS_TO_NOWHERE = (
+    """() => [...document.querySelectorAll('a[href=""]')].map((link) => link.outerHTML)"""
+)
 
 
 def accessibility_breaches(page: Page) -> str:
@@ -105,3 +109,9 @@ def focus_covered(page: Page) -> tuple[int, list[str]]:
         seen += 1
         if not focus["isSeen"]:
             covered.append(focus["name"])
+
+
+def links_to_nowhere(page: Page) -> list[str]:
+    """The links in ``page`` whose address is empty."""
+    found: list[str] = page.evaluate(LINKS_TO_NOWHERE)
+    return found

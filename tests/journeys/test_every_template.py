@@ -70,3 +70,9 @@ def test_words_that_are_too_wide_at_twice_the_size_are_found(browser):
     found = found_in(browser, "<p style='white-space: nowrap; font-size: 1rem; width: 75rem'>x</p>")
 
     assert "ltr, letters twice the size" in found["wider than the screen"]
+
+
+def test_a_link_without_an_address_is_found(browser):
+    found = found_in(browser, "<p><a href=''>Back</a> or <a href='/'>home</a></p>")
+
+    assert found == {"leads nowhere": {"ltr, opened", "rtl, opened"}}
