@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from outbox import services as outbox
 from outbox.letters import label_of
 from outbox.models import Message
 
+from .booking_mails import with_booking
 from .enums import BookingStatus
 from .exceptions import BookingError, SessionHasStarted, TryAgain
 from .models import (
@@ -87,16 +88,23 @@ def suggestions_held(person: User) -> list[Row]:
 
 
 def mails_held(person: User) -> list[Row]:
-    """What was mailed, without texts: those are not kept."""
+    """What was mailed, and about which session, without texts: those are not kept."""
+    booked = Booking.objects.filter(uuid=OuterRef("booking_uuid"))
+    mails = with_booking(Message.objects.filter(recipient=person)).annotate(
+        session_title=Subquery(booked.values("session__title")[:1]),
+        session_starts=Subquery(booked.values("session__starts_at")[:1]),
+    )
     return [
         {
             "what about": label_of(each),
+            "session": each.session_title or "",
+            "session is on": each.session_starts,
             "made on": each.created_at,
             "how it stands": str(each.get_status_display()),
             "sent or given up on": each.finished_at,
             "what the mail server said": each.note,
         }
-        for each in Message.objects.filter(recipient=person)
+        for each in mails.order_by("created_at", "pk")
     ]
 
 

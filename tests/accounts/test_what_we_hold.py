@@ -12,7 +12,7 @@ from accounts.holdings import held_about
 from core.templatetags.hub_times import clock, day
 from outbox.models import Message
 from sessions.models import JoinTap, PersonalFeed
-from tests.factories import BookingFactory, UserFactory
+from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 from tests.signing_in import sign_in
 
 from .erasure import contents
@@ -65,6 +65,18 @@ def test_versions_and_work_in_the_log_are_summed_up_not_listed_one_by_one(client
     assert versions["first"] < versions["last"]
     (edits,) = [row for row in held["admin_log"] if row["what"] == "Edit" and row["by"] == "you"]
     assert edits["how often"] == 31
+
+
+def test_a_mail_is_held_with_the_session_that_it_was_about(client, person):
+    session = LearningSessionFactory(title="Feeding well")
+    sign_in(client, person)
+    client.post(f"{session.get_absolute_url()}book/")
+
+    held = json.loads(client.get(f"{DATA}.json").content)
+
+    assert [(row["what about"], row["session"]) for row in held["mails"]] == [
+        ("Booking confirmed", "Feeding well")
+    ]
 
 
 def test_every_time_is_said_as_on_the_rest_of_the_site_and_no_word_is_a_programmers(
