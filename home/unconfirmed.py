@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
@@ -19,6 +20,7 @@ from wagtail.search.index import SearchField
 from core.search_parts import END_OF_PART
 
 from .facts import CheckedPage
+from .models import HomePage
 from .where_to_begin import writes_pages
 
 SAYS_SO = re.compile(r"not confirmed", re.IGNORECASE)
@@ -52,7 +54,18 @@ def _sentences(page: Page) -> list[str]:
     fields = [field for field in page.get_search_fields() if isinstance(field, SearchField)]
     texts = [text for field in fields for text in _texts(field.get_value(page))]
     parts = [part.strip() for text in texts for part in END_OF_SENTENCE.split(text)]
-    return [part[:LONGEST] for part in dict.fromkeys(parts) if SAYS_SO.search(part)]
+    said = [part[:LONGEST] for part in dict.fromkeys(parts) if SAYS_SO.search(part)]
+    return said + _steps_without_a_date(page)
+
+
+def _steps_without_a_date(page: Page) -> list[str]:
+    """Of those the front page says by itself that the date is not confirmed."""
+    steps = [step.value for step in page.progress] if isinstance(page, HomePage) else []
+    return [
+        gettext("Date not confirmed: %(step)s") % {"step": step["text"]}
+        for step in steps
+        if step.latest_day is None
+    ]
 
 
 def _texts(value: Any) -> list[str]:

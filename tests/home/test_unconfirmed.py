@@ -13,6 +13,7 @@ from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/reports/not-confirmed/"
+WHEN = {"7 February 2024": "Directors heard of it.", "": "The first figures came."}
 
 
 @pytest.fixture
@@ -73,6 +74,15 @@ def test_the_first_pages_of_a_new_hub_are_listed_with_what_the_organisation_must
 
     assert {"Privacy", "Terms", "Contact"} <= set(found)
     assert any("data protection officer" in each for each in found["Privacy"])
+
+
+def test_steps_of_the_plan_without_a_date_are_listed_with_the_front_page(hub, listed):
+    nowhere = {"page": None, "address": ""}
+    steps = [{"action": "2", "when": when, "text": text, **nowhere} for when, text in WHEN.items()]
+    hub.home.progress = [("step", step) for step in steps]
+    hub.home.save()
+
+    assert listed() == {hub.home.title: ["Date not confirmed: The first figures came."]}
 
 
 @pytest.mark.parametrize("count", [1, 3])
