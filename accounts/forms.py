@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context as allauth_context
+from allauth.core.ratelimit import consume
 from django import forms
-from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import AddressField
 from core.forms import DatalistInput, HubForm, HubModelForm
 from core.models import Area, Organisation
 
@@ -17,23 +20,20 @@ from .six_digits import SixDigits
 class SignInForm(HubForm, RequestLoginCodeForm):
     """One box for everybody, whether or not we have seen the address before."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your e-mail address"),
-        max_length=254,
         help_text=_("We send you a code. Use your work address if you can."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your e-mail address."),
-            "invalid": _("Enter an e-mail address like name@example.nhs.uk."),
-        },
+        error_messages={"required": _("Enter your e-mail address.")},
     )
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip().lower()
-        if len(email) > 254 or not _can_stand_on_an_envelope(email):
-            raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
-        self.cleaned_data["email"] = email
-        return super().clean_email()
+        """Find the account. Allauth would look for it without regard to case, and so find another's."""
+        email = self.cleaned_data["email"]
+        if not consume(allauth_context.request, action="request_login_code", key=email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        self._user = User.objects.filter(email=email, is_active=True).first()
+        return email
 
 
 class CodeForm(HubForm, ConfirmLoginCodeForm):
@@ -98,12 +98,3 @@ class DetailsForm(HubModelForm):
         )
         self.fields["area"].queryset = Area.objects.to_work_in()
         self.fields["area"].empty_label = _("Choose an area")
-
-
-def _can_stand_on_an_envelope(email: str) -> bool:
-    """Whether the part after the @ can be written in ASCII, as mail servers need it."""
-    try:
-        punycode(email.rpartition("@")[2])
-    except UnicodeError:
-        return False
-    return True

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address_form, canonical_address
 from core.models import Area
 
 # Nobody can be reached there: the name is reserved, so that it never exists (RFC 2606).
@@ -15,9 +18,16 @@ GONE = "erased.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
+    def with_address(self, typed: str) -> User | None:
+        """The person whose address this is, if anybody's. Raises ``AddressError`` if it is none."""
+        return self.filter(email=canonical_address(typed)).first()
+
     def create_user(self, email: str, **fields: object) -> User:
-        """A new person, who signs in with codes sent to ``email`` and has no password."""
-        user = self.model(email=email.strip().lower(), **fields)
+        """A new person, who signs in with codes sent to ``email`` and has no password.
+
+        Raises ``AddressError`` if ``email`` is not an address.
+        """
+        user = self.model(email=canonical_address(email), **fields)
         user.set_unusable_password()
         user.save(using=self._db)
         return user
@@ -63,6 +73,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.is_closed:
             return str(_("Closed account"))
         return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the address in its one form, whichever way it came. Raises ``AddressError``."""
+        only = kwargs.get("update_fields")
+        if only is None or "email" in only:
+            self.email = address_form(self.email)
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return str(_("Closed account")) if self.is_closed else self.name

@@ -9,17 +9,19 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from core.addresses import canonical_address
+
 from .models import User
 
 
 def person_with_address(email: str) -> User:
-    """The person who has ``email``, in any case; a new account if nobody has."""
-    email = email.strip().lower()
-    user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        user, _ = User.objects.get_or_create(
-            email=email, defaults={"password": make_password(None)}
-        )
+    """The person whose address ``email`` is; a new account if nobody has it.
+
+    Raises ``AddressError`` if it is not an address.
+    """
+    user, _ = User.objects.get_or_create(
+        email=canonical_address(email), defaults={"password": make_password(None)}
+    )
     return user
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
+
+from core.form_fields import AddressField
 
 from .models import User
 
@@ -12,14 +15,12 @@ FIELDS = ["email", "name", "job_role", "organisation", "area"]
 
 
 class PersonCreationForm(UserCreationForm):
+    email = AddressField(label=_("E-mail address"))
     first_name = None
     last_name = None
 
     class Meta(UserCreationForm.Meta):
         fields = [*FIELDS, "is_superuser", "groups"]
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
 
     def save(self, commit: bool = True) -> User:
         self.instance.set_unusable_password()
@@ -27,14 +28,12 @@ class PersonCreationForm(UserCreationForm):
 
 
 class PersonEditForm(UserEditForm):
+    email = AddressField(label=_("E-mail address"))
     first_name = None
     last_name = None
 
     class Meta(UserEditForm.Meta):
         fields = [*FIELDS, "is_active", "is_superuser", "groups"]
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
 
 
 class PeopleViewSet(UserViewSet):

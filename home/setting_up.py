@@ -15,6 +15,7 @@ from wagtail.models import Locale, Page, Site
 
 from accounts.models import User
 from accounts.retention import make_rules
+from accounts.services import person_with_address
 from core.enums import AreaKind
 from core.models import Area, HubSettings, Topic
 from core.pictures import make_all_renditions
@@ -117,7 +118,7 @@ def make_retention_rules() -> None:
 
 def make_administrator(email: str) -> User:
     """The first person who may do everything. They sign in with a code and set up a second step."""
-    user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+    user = person_with_address(email)
     if not user.is_superuser:
         user.is_superuser = True
         user.save(update_fields=["is_superuser"])

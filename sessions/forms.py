@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import AddressField
 from core.forms import HubForm, HubModelForm
 from core.models import Topic
 
@@ -54,19 +55,12 @@ class ProgrammeFilter(HubForm):
 class SwapForm(HubForm):
     """The colleague who comes instead."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your colleague's e-mail address"),
-        max_length=254,
         help_text=_("We write to them that the place is theirs."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your colleague's e-mail address."),
-            "invalid": _("Enter an e-mail address like name@example.nhs.uk."),
-        },
+        error_messages={"required": _("Enter your colleague's e-mail address.")},
     )
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
 
 
 class AccessNeedsForm(HubForm):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import AddressField
 from sessions.enums import Audience
 
 
@@ -55,10 +56,7 @@ class AddPersonForm(ReasonForm):
     """Whom to book, and why."""
 
     field_order = ["email", "why"]
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
+    email = AddressField(label=_("E-mail address"))
 
 
 class SwapForForm(AddPersonForm):

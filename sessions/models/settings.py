@@ -30,6 +30,6 @@ class ProgrammeSettings(BaseGenericSetting):
     def is_expected(self, email: str) -> bool:
         """Whether ``email`` belongs to one of the domains, or to a part of one."""
         domains = [line.strip().lstrip("@.").lower() for line in self.expected_domains.splitlines()]
-        host = email.rpartition("@")[2].lower()
+        host = email.rpartition("@")[2]
         wanted = [domain for domain in domains if domain]
         return not wanted or any(host == d or host.endswith(f".{d}") for d in wanted)

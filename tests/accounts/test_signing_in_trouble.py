@@ -30,7 +30,11 @@ pytestmark = pytest.mark.django_db
 
 ADDRESS = "hannah@example.org"
 LIKE_THIS = "Enter an e-mail address like name@example.nhs.uk."
-TOO_LONG = "Ensure this value has at most 254 characters (it has {})."
+NOT_PLAIN = (
+    "Enter the address in plain letters, like name@example.nhs.uk. Some of these have accents or "
+    "only look plain."
+)
+TOO_LONG = "This is too long for an e-mail address: they have at most 254 characters."
 TOO_MANY = "Too many tries in a short time. Wait a few minutes, then try again."
 DOWN = (
     "Our mail is not working at this moment. It is not your fault, and nothing is lost. "
@@ -92,15 +96,16 @@ def mail_server_answers(settings, request):
         ("hannah@example.org\r\nBcc: eve@example.org", LIKE_THIS),
         ("hannah\n@example.org", LIKE_THIS),
         ("hannah@example.org%0ABcc:eve@example.org", LIKE_THIS),
-        ("hånnah@example.org", LIKE_THIS),
-        ("汉娜@example.org", LIKE_THIS),
-        ("han\x00nah@example.org", f"{LIKE_THIS} Null characters are not allowed."),
-        (f"{'h' * 288}@example.org", TOO_LONG.format(300)),
-        (GROWING, LIKE_THIS),
+        ("hånnah@example.org", NOT_PLAIN),
+        ("汉娜@example.org", NOT_PLAIN),
+        ("han\x00nah@example.org", LIKE_THIS),
+        (f"{'h' * 288}@example.org", LIKE_THIS),
+        (f"hannah@{'h' * 61}.{'h' * 60}.{'h' * 60}.{'h' * 60}.org", TOO_LONG),
+        (f"{'h' * 1000}@example.org", TOO_LONG),
+        (GROWING, NOT_PLAIN),
         ("<script>alert(1)</script>@example.org", LIKE_THIS),
         ("hannah@[127.0.0.1", LIKE_THIS),
-        ("\u202ehannah@example.org", LIKE_THIS),
-        ("hannah@example.org\ud7ff\ufffe", LIKE_THIS),
+        ("hannah@example.org\ud7ff\ufffe", NOT_PLAIN),
     ],
 )
 def test_a_strange_address_is_refused_beside_the_box_and_leaves_nothing(client, typed, message):
@@ -115,7 +120,7 @@ def test_a_strange_address_is_refused_beside_the_box_and_leaves_nothing(client, 
     ("typed", "kept"),
     [
         ("o'neil+hub@example.nhs.uk", "o'neil+hub@example.nhs.uk"),
-        ("hannah@Gesundheitsamt-Köln.de", "hannah@gesundheitsamt-köln.de"),
+        ("hannah@Gesundheitsamt-Köln.de", "hannah@xn--gesundheitsamt-kln-s3b.de"),
         (
             f"hannah@{'a' * 60}.{'b' * 60}.{'c' * 60}.org",
             f"hannah@{'a' * 60}.{'b' * 60}.{'c' * 60}.org",

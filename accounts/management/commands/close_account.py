@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.closing import LastAdministrator, close_account
 from accounts.holdings import NotNow
 from accounts.models import User
+from core.addresses import AddressError
 
 
 class Command(BaseCommand):
@@ -19,7 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="Do it. It cannot be undone.")
 
     def handle(self, *, email: str, yes: bool, **options: Any) -> None:
-        person = User.objects.filter(email__iexact=email.strip()).first()
+        try:
+            person = User.objects.with_address(email)
+        except AddressError as error:
+            raise CommandError(str(error)) from error
         if person is None:
             raise CommandError(f"Nobody has the address {email}.")
         if not yes:

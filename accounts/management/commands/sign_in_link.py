@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.links import link_token
 from accounts.models import User
+from core.addresses import AddressError
 
 
 class Command(BaseCommand):
@@ -19,8 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("email", help="The address the person signs in with.")
 
     def handle(self, *, email: str, **options: Any) -> None:
-        person = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
-        if person is None:
+        try:
+            person = User.objects.with_address(email)
+        except AddressError as error:
+            raise CommandError(str(error)) from error
+        if person is None or not person.is_active:
             raise CommandError(f"Nobody who may sign in has the address {email}.")
         address = reverse("accounts:sign_in_by_link", args=[link_token(person)])
         self.stdout.write(settings.SITE_URL + address)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import validate_email
 
+from core.addresses import AddressError, canonical_address
 from home.setting_up import set_up
 
 
@@ -23,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *, administrator: str, **options: Any) -> None:
         if administrator:
             try:
-                validate_email(administrator)
-            except ValidationError as error:
+                canonical_address(administrator)
+            except AddressError as error:
                 raise CommandError(f"{administrator!r} is not an e-mail address.") from error
         set_up(administrator=administrator)
         # An update may have changed what is indexed, or how.
