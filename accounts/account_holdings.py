@@ -48,6 +48,24 @@ def second_steps_held(person: User) -> list[Row]:
     ]
 
 
+def codes_held(person: User) -> list[Row]:
+    """Codes they asked for. The digits are stored nowhere."""
+    return [
+        {
+            "for": code.get_purpose_display(),
+            "asked for on": code.asked_at,
+            "sent on": code.sent_at,
+            "times tried": code.tries,
+        }
+        for code in person.codes.all()
+    ]
+
+
+def forget_codes(person: User) -> None:
+    """Codes that were sent work no more."""
+    person.codes.all().delete()
+
+
 def _with_the_account(person: User) -> None:
     """Nothing to do here: what empties the account empties this too."""
 
@@ -55,6 +73,7 @@ def _with_the_account(person: User) -> None:
 HOLDINGS = {
     "account": Holding(_("Your account"), details_held, _with_the_account, place=0),
     "devices": Holding(_("Where you are signed in"), devices_held, _with_the_account),
+    "codes": Holding(_("Codes you asked for"), codes_held, forget_codes),
     "second_steps": Holding(_("Your second step"), second_steps_held, _with_the_account),
     "admin_settings": Holding(
         _("Your settings in the admin"), staff.settings_held, _with_the_account, place=2

@@ -1,19 +1,13 @@
-"""Where allauth asks us: what follows a sign-in, and how its mails go out."""
+"""Where allauth asks us: what follows a sign-in, and what the second step is called."""
 
 from __future__ import annotations
 
-import logging
-import smtplib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -23,8 +17,6 @@ from core.models import HubSettings
 
 from .intents import carry_out
 from .models import User
-
-logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,30 +55,6 @@ class AccountAdapter(DefaultAccountAdapter):
         if not apps.exists():
             methods.sort(key=lambda method: method["id"] == "mfa_reauthenticate")
         return methods
-
-    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
-        """As the outbox's mails: answered by a person, and known as sent by a machine."""
-        mail = super().render_mail(*args, **kwargs)
-        mail.reply_to = [settings.MAIL_REPLY_TO]
-        mail.extra_headers["Auto-Submitted"] = "auto-generated"
-        return mail
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Straight out, not through the outbox: a code is needed now or not at all."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, smtplib.SMTPException) as error:
-            logger.error("sign-in mail could not be sent: %s: %s", type(error).__name__, error)
-            refused = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
-                code >= 500 for code, _reason in error.recipients.values()
-            )
-            page = render(
-                context.get("request", self.request),
-                "account/mail_trouble.html",
-                {"email": email, "refused": refused, "next": self.request.POST.get("next", "")},
-                status=400 if refused else 503,
-            )
-            raise ImmediateHttpResponse(page) from error
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -83,7 +83,8 @@ def end_others(person: User, *, current: str | None) -> int:
 
 
 def remember_signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """A sign-in makes this browser one of the person's devices."""
+    """A sign-in makes this browser one of the person's devices, and its session as long as usual."""
+    request.session.set_expiry(None)
     remember(request, user)
 
 

@@ -1,4 +1,4 @@
-"""The one mail about an account that is owed: it will be closed, because nobody uses it."""
+"""The mails about an account: codes, and the notice that it will be closed because nobody uses it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,17 @@ from core.models import HubSettings
 from outbox.letters import Kind, Letter
 from outbox.models import Message
 
-from .models import User
+from .enums import CodePurpose
+from .models import OneTimeCode, User
 
+KIND_OF_CODE = {
+    CodePurpose.SIGN_IN: "account.sign_in_code",
+    CodePurpose.CLOSING: "account.closing_code",
+}
+SUBJECT_OF_CODE = {
+    CodePurpose.SIGN_IN: gettext_lazy("%(code)s is your code for the learning hub"),
+    CodePurpose.CLOSING: gettext_lazy("%(code)s closes your account on the learning hub"),
+}
 CLOSING_SOON = "account.closing_soon"
 NOTICE = timedelta(days=30)
 
@@ -55,6 +64,46 @@ def _closing_soon(message: Message) -> Letter:
     )
 
 
+def about_code(code: OneTimeCode) -> str:
+    """What its mail is about, in the outbox."""
+    return f"code:{code.uuid}"
+
+
+def _code_of(message: Message) -> OneTimeCode:
+    """The code a mail is about. It is deleted with the account, and its mails are then gone too."""
+    return OneTimeCode.objects.get(uuid=message.about.removeprefix("code:"))
+
+
+def _code_still_works(message: Message) -> bool:
+    """Whether the mail is of any use. Somebody who is stopped gets none."""
+    code = OneTimeCode.objects.working().filter(uuid=message.about.removeprefix("code:"))
+    return code.filter(person__is_active=True).exists()
+
+
+def _code_mail(message: Message) -> Letter:
+    code = _code_of(message)
+    template = f"emails/{code.purpose}_code"
+    context = {"hub_name": HubSettings.load().hub_name, "code": code.digits}
+    context["subject"] = SUBJECT_OF_CODE[CodePurpose(code.purpose)] % context
+    return Letter(
+        to=message.recipient.email,
+        subject=context["subject"],
+        text=render_to_string(f"{template}.txt", context),
+        html=render_to_string(f"{template}.html", context),
+    )
+
+
+def _code_was_sent(message: Message, letter: Letter) -> None:
+    code = OneTimeCode.objects.filter(uuid=message.about.removeprefix("code:"))
+    code.update(sent_at=timezone.now())
+
+
 KINDS = {
+    KIND_OF_CODE[CodePurpose.SIGN_IN]: Kind(
+        gettext_lazy("Code to sign in"), _code_still_works, _code_mail, _code_was_sent
+    ),
+    KIND_OF_CODE[CodePurpose.CLOSING]: Kind(
+        gettext_lazy("Code to close an account"), _code_still_works, _code_mail, _code_was_sent
+    ),
     CLOSING_SOON: Kind(gettext_lazy("Account closes soon"), _is_still_away, _closing_soon),
 }

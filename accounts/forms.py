@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
-from allauth.core import context as allauth_context
-from allauth.core.ratelimit import consume
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +11,12 @@ from core.form_fields import AddressField
 from core.forms import DatalistInput, HubForm, HubModelForm
 from core.models import Area, Organisation
 
-from .models import User
+from .codes import try_code
+from .models import OneTimeCode, User
 from .six_digits import SixDigits
 
 
-class SignInForm(HubForm, RequestLoginCodeForm):
+class SignInForm(HubForm):
     """One box for everybody, whether or not we have seen the address before."""
 
     email = AddressField(
@@ -27,36 +26,30 @@ class SignInForm(HubForm, RequestLoginCodeForm):
         error_messages={"required": _("Enter your e-mail address.")},
     )
 
-    def clean_email(self) -> str:
-        """Find the account. Allauth would look for it without regard to case, and so find another's."""
-        email = self.cleaned_data["email"]
-        if not consume(allauth_context.request, action="request_login_code", key=email):
-            raise get_adapter().validation_error("too_many_login_attempts")
-        self._user = User.objects.filter(email=email, is_active=True).first()
-        return email
 
-
-class CodeForm(HubForm, ConfirmLoginCodeForm):
-    """The six digits from the mail."""
+class CodeForm(HubForm):
+    """The six digits from the mail. A code that is not the right one counts as a try."""
 
     code = SixDigits(error_messages={"required": _("Enter the code from the e-mail.")})
 
+    def __init__(self, *args: Any, code: OneTimeCode, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = code
+
     def clean_code(self) -> str:
-        try:
-            return super().clean_code()
-        except forms.ValidationError as error:
+        typed: str = self.cleaned_data["code"]
+        if not try_code(self.expected, typed):
             raise forms.ValidationError(
                 _(
                     "That is not the code in our newest e-mail to you. Check it, or ask for another."
                 ),
-                code=error.code,
-            ) from error
+                code="incorrect_code",
+            )
+        return typed
 
 
-class ClosingForm(HubForm):
+class ClosingForm(CodeForm):
     """The six digits that close an account."""
-
-    code = SixDigits(error_messages={"required": _("Enter the code from the e-mail.")})
 
 
 class DetailsForm(HubModelForm):

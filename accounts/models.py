@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address_form, canonical_address
 from core.models import Area
+
+from .enums import CodePurpose
 
 # Nobody can be reached there: the name is reserved, so that it never exists (RFC 2606).
 GONE = "erased.invalid"
@@ -114,6 +119,50 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_told_details(self) -> bool:
         """Whether the questions after the first code have been answered."""
         return bool(self.name and self.job_role and self.organisation and self.area_id)
+
+
+class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
+    def working(self) -> OneTimeCodeQuerySet:
+        """Codes that are young enough and have tries left."""
+        since = timezone.now() - OneTimeCode.LASTS
+        return self.filter(asked_at__gte=since, tries__lt=OneTimeCode.MOST_TRIES)
+
+
+class OneTimeCode(models.Model):
+    """A six-digit code somebody asked for, and how often it was tried.
+
+    The digits are stored nowhere: they follow from the row's own random name and the secret key, so
+    that every copy of its mail says the same, and a copy of the database gives no code away.
+    """
+
+    LASTS = timedelta(minutes=10)
+    MOST_TRIES = 5
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, models.CASCADE, related_name="codes")
+    purpose = models.CharField(max_length=10, choices=CodePurpose)
+    asked_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = OneTimeCodeQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True  # no page cites it; indexing costs a write each time
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        indexes = [models.Index(fields=["asked_at"], name="accounts_code_asked_at")]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}, {self.asked_at:%d.%m.%Y %H:%M}"
+
+    @property
+    def digits(self) -> str:
+        """The six digits."""
+        made = salted_hmac(
+            "accounts.one-time-code", f"{self.purpose}:{self.uuid}", algorithm="sha256"
+        )
+        return f"{int.from_bytes(made.digest()) % 1_000_000:06}"
 
 
 class RetentionRule(models.Model):

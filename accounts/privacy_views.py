@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from .closing import LastAdministrator, close_account, may_close
-from .closing_code import code_is_under_way, is_right, send_code
+from .closing_code import code_under_way, send_code
+from .codes import mail_progress
 from .forms import ClosingForm
 from .holdings import NotNow, coming_for, held_about, held_in_words
 from .retention import retention_table
@@ -72,12 +72,7 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_closing_code(request: HttpRequest) -> HttpResponse:
     """Mails the code that closes the account."""
-    try:
-        sent = send_code(request)
-    except ImmediateHttpResponse:
-        messages.error(request, _("We cannot send e-mails just now. Please try again later."))
-        return redirect("accounts:close")
-    if not sent:
+    if not send_code(request, request.user):
         messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
     return redirect("accounts:confirm_closing")
 
@@ -86,16 +81,19 @@ def send_closing_code(request: HttpRequest) -> HttpResponse:
 @login_required
 def confirm_closing(request: HttpRequest) -> HttpResponse:
     """Asks for the code; the right one forgets everything and signs out."""
-    if not code_is_under_way(request):
+    code = code_under_way(request)
+    if code is None:
         messages.error(request, _("There is no code that works. Ask for one, then type it."))
         return redirect("accounts:close")
-    form = ClosingForm(request.POST or None)
+    form = ClosingForm(request.POST or None, code=code)
     if request.method == "POST" and form.is_valid():
-        if is_right(request, form.cleaned_data["code"]):
-            return _close(request)
-        form.add_error("code", _("That is not the code in our newest e-mail to you."))
-    status = 422 if form.errors else 200
-    return render(request, "accounts/confirm_closing.html", {"form": form}, status=status)
+        return _close(request)
+    return render(
+        request,
+        "accounts/confirm_closing.html",
+        {"form": form, "progress": mail_progress(code)},
+        status=422 if form.errors else 200,
+    )
 
 
 def _close(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,8 @@ from outbox.enums import UNFINISHED
 from outbox.models import Message
 
 from .absence import close_absent
+from .emails import KIND_OF_CODE
+from .models import OneTimeCode
 from .retention import Rule, in_batches, one_by_one
 from .services import forget_unused_accounts
 
@@ -30,6 +32,14 @@ def forget_notes_of_mails(before: datetime) -> int:
     return in_batches(said.filter(finished_at__lt=before), _without_note)
 
 
+def forget_codes(before: datetime) -> int:
+    """Forget codes asked for before then, and the mails that brought them."""
+    old = OneTimeCode.objects.filter(asked_at__lt=before)
+    mails = Message.objects.filter(kind__in=KIND_OF_CODE.values(), created_at__lt=before)
+    in_batches(mails.exclude(status__in=UNFINISHED), QuerySet.delete)
+    return in_batches(old, QuerySet.delete)
+
+
 def _without_note(mails: QuerySet[Message]) -> None:
     mails.update(note="")
 
@@ -43,6 +53,15 @@ RULES = {
         least=1,
         most=30,
         forget=forget_unused_accounts,
+    ),
+    "codes": Rule(
+        what=_("That you asked for a code by e-mail"),
+        why=_("To see what became of it, if it did not arrive. The code itself is stored nowhere."),
+        since=_("after you asked for it"),
+        days=7,
+        least=1,
+        most=30,
+        forget=forget_codes,
     ),
     "absent_people": Rule(
         what=_("An account that nobody uses"),

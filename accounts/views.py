@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.mixins import NextRedirectMixin
 from allauth.account.models import Login
-from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.account.utils import get_login_redirect_url
+from allauth.account.views import RequestLoginCodeView
 from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.generic import FormView
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 
-from . import intents
-from .forms import DetailsForm, SignInForm
+from . import intents, pending_sign_in
+from .codes import mail_progress
+from .forms import CodeForm, DetailsForm, SignInForm
 from .links import person_of_link
 from .services import person_with_address
+
+NO_CODE = gettext_lazy("That code no longer works. Enter your address and we send you another.")
 
 
 class SignInView(RequestLoginCodeView):
@@ -33,54 +41,76 @@ class SignInView(RequestLoginCodeView):
     template_name = "account/login.html"
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        if form._user is None:  # new to us, or made by another request in this very moment
-            person = person_with_address(form.cleaned_data["email"])
-            form._user = person if person.is_active else None
-        return super().form_valid(form)
+        email = form.cleaned_data["email"]
+        if not consume(self.request, action="request_login_code", key=email):
+            form.add_error("email", get_adapter().error_messages["too_many_login_attempts"])
+            return self.form_invalid(form)
+        pending_sign_in.begin(self.request, person_with_address(email))
+        return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = intents.described(self.get_next_url() or "")
         return super().get_context_data(**kwargs) | {"wanted": wanted}
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
-        """A code that is under way does not shut the box: "use another address" leads here."""
+        """A second step that is under way does not shut the box: "use another address" leads here."""
 
 
-class CodeView(ConfirmLoginCodeView):
+@method_decorator(never_cache, name="dispatch")
+class CodeView(NextRedirectMixin, FormView):
     """The code. The right one signs in, and does what the person was about to do."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Without a code under way, back to the box: in words, and with where it was to lead."""
-        response = super().dispatch(request, *args, **kwargs)
-        if getattr(response, "url", "") != reverse("account_request_login_code"):
-            return response
-        if not len(messages.get_messages(request)):
-            told = _("That code no longer works. Enter your address and we send you another.")
-            messages.error(request, told)
-        return redirect(self.passthrough_next_url(reverse("account_login")))
+    form_class = CodeForm
+    template_name = "account/confirm_login_code.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Without a code that works, back to the box, with where it was to lead."""
+        if request.user.is_authenticated:
+            return redirect(get_login_redirect_url(request, self.get_next_url()))
+        self.pending = pending_sign_in.of(request)
+        if self.pending is None:
+            messages.error(request, NO_CODE)
+            return redirect(self.passthrough_next_url(reverse("account_login")))
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("action") == "resend" and self.pending.may_ask_again:
+            return self._ask_again()
+        return super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"code": self.pending.code}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context["wanted"] = intents.described(self.get_next_url() or "")
-        if "verify_form" in context and self._action == "resend":
-            context.pop("verify_form")
-        return context
+        return super().get_context_data(**kwargs) | {
+            "wanted": intents.described(self.get_next_url() or ""),
+            "email": self.pending.code.person.email,
+            "progress": mail_progress(self.pending.code),
+            "can_resend": self.pending.may_ask_again,
+        }
 
-    def _verify_form_valid(self, form: Any) -> HttpResponse:
-        if self._process.user is None:  # the account was forgotten while its code was on the way
-            self._process.abort()
-            return redirect("account_request_login_code")
-        return super()._verify_form_valid(form)
+    def form_valid(self, form: CodeForm) -> HttpResponse:
+        person = self.pending.code.person
+        pending_sign_in.end(self.request)
+        record_authentication(self.request, person, method="code", email=person.email)
+        login = Login(user=person, email=person.email, redirect_url=self.get_next_url())
+        return perform_login(self.request, login)
 
-    def _resend_form_valid(self, form: Any) -> HttpResponse:
-        email = self._process.state["email"]
-        if not consume(self.request, action="request_login_code", key=email):
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
+        if pending_sign_in.of(self.request):
+            return super().form_invalid(form)
+        pending_sign_in.end(self.request)
+        messages.error(self.request, get_adapter().error_messages["too_many_login_attempts"])
+        return redirect(self.passthrough_next_url(reverse("account_login")))
+
+    def _ask_again(self) -> HttpResponse:
+        person = self.pending.code.person
+        if not consume(self.request, action="request_login_code", key=person.email):
             messages.error(self.request, get_adapter().error_messages["too_many_login_attempts"])
-            return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
-        self._process.state["at"] = self.stage.login.initiated_at = time.time()
-        response = super()._resend_form_valid(form)
-        messages.success(self.request, _("We sent you another code. Only the newest one works."))
-        return response
+        else:
+            self.pending.ask_again()
+            messages.success(self.request, _("Another code is on its way. Use the newest one."))
+        return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
 
 
 @never_cache

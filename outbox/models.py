@@ -53,6 +53,10 @@ class Message(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=MessageStatus, default=MessageStatus.QUEUED
     )
+    urgent = models.BooleanField(
+        default=False,
+        help_text=_("Somebody waits in front of a page for it: it passes all others."),
+    )
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     due_at = models.DateTimeField(_("due"), default=timezone.now)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
@@ -74,6 +78,11 @@ class Message(models.Model):
         verbose_name_plural = _("e-mails")
         indexes = [
             models.Index(fields=["due_at"], name="outbox_due", condition=Q(status__in=UNFINISHED)),
+            models.Index(
+                fields=["due_at"],
+                name="outbox_urgent",
+                condition=Q(urgent=True, status__in=UNFINISHED),
+            ),
             models.Index(
                 fields=["thread", "id"], name="outbox_thread", condition=Q(status__in=UNFINISHED)
             ),

@@ -217,10 +217,5 @@ HOLDINGS = {
     "suggestions": Holding(_("What you suggested"), suggestions_held, forget_suggestions),
     "calendar": Holding(_("Your calendar address"), calendar_held, _with_bookings),
     "organising": Holding(_("What you organise"), organising_held, forget_organising, place=2),
-    "mails": Holding(
-        _("E-mails we sent you"),
-        mails_held,
-        forget_mails,
-        note=_("E-mails with a code are not in this list. We keep no record that we sent them."),
-    ),
+    "mails": Holding(_("E-mails we sent you"), mails_held, forget_mails),
 }

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,26 @@ class Site:
         finally:
             connection.close()
         return Answer(response.status, dict(response.getheaders()), cookies, text)
+
+    def submit(
+        self,
+        path: str,
+        form: dict[str, str],
+        *,
+        cookies: dict[str, str] | None = None,
+        **headers: str,
+    ) -> Answer:
+        """Send a form as a browser does that has ``cookies``; the cookies it then has are in the answer."""
+        jar = dict(cookies or {})
+        if "csrftoken" not in jar:
+            jar |= self.ask("/sign-in/").cookies
+        sent = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in jar.items()),
+            "Referer": f"https://{FROM_THE_PROXY['Host']}{path}",
+        }
+        with_token = {**form, "csrfmiddlewaretoken": jar["csrftoken"]}
+        answer = self.ask(path, form=with_token, **sent, **headers)
+        return replace(answer, cookies=jar | answer.cookies)
 
     def lines(self) -> list[dict[str, Any]]:
         return lines_of(self.log)

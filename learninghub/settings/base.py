@@ -153,17 +153,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # typing the code is the verification
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 4
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {
-    "request_login_code": "accounts.forms.SignInForm",
-    "confirm_login_code": "accounts.forms.CodeForm",
-}
+ACCOUNT_FORMS = {"request_login_code": "accounts.forms.SignInForm"}
 # A whole trust leaves through one address: limits by address are wide, limits by mailbox narrow.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "300/m/ip,5/m/key,20/h/key",
@@ -187,7 +179,7 @@ MFA_FORMS = {
 }
 MFA_TOTP_TOLERANCE = 1
 
-# --- Mail: everything but sign-in codes goes through the outbox ----------------------------------
+# --- Mail: all of it goes through the outbox -----------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mailbox(
     "MAIL_FROM", default="Midlands health visiting learning hub <hub@localhost>"
 )

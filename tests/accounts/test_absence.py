@@ -9,6 +9,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from accounts.emails import CLOSING_SOON
 from accounts.models import RetentionRule, User
 from accounts.retention import forget_what_is_due
 from outbox.enums import MessageStatus
@@ -174,7 +175,7 @@ def test_the_notice_is_not_sent_to_somebody_who_came_back_before_it_went_out(cli
         send_what_is_owed()
 
     assert mail.outbox == []
-    assert Message.objects.get().status == MessageStatus.DROPPED
+    assert Message.objects.get(kind=CLOSING_SOON).status == MessageStatus.DROPPED
 
 
 def test_who_may_do_everything_or_has_something_to_come_is_not_told(hub):

@@ -157,14 +157,26 @@ def test_the_command_finds_the_address_in_any_letters(client, hannah, typed):
     assert signed_in_as(client) == str(hannah.pk)
 
 
-@pytest.mark.parametrize("email", ["stranger@example.org", "stopped@example.org", "", "not one"])
-def test_the_command_refuses_an_address_that_may_not_sign_in(hannah, email):
+NOBODY = "Nobody who may sign in has the address {}."
+NO_ADDRESS = "Enter an e-mail address like name@example.nhs.uk."
+
+
+@pytest.mark.parametrize(
+    ("email", "answer"),
+    [
+        ("stranger@example.org", NOBODY),
+        ("stopped@example.org", NOBODY),
+        ("", NO_ADDRESS),
+        ("not one", NO_ADDRESS),
+    ],
+)
+def test_the_command_refuses_an_address_that_may_not_sign_in(hannah, email, answer):
     UserFactory(email="stopped@example.org", is_active=False)
 
     with pytest.raises(CommandError) as refused:
         call_command("sign_in_link", email)
 
-    assert str(refused.value) == f"Nobody who may sign in has the address {email}."
+    assert str(refused.value) == answer.format(email)
 
 
 def test_staff_still_need_their_second_factor_after_it(client, organiser):

@@ -108,7 +108,7 @@ def test_rows_of_other_people_are_the_same_as_before(client, person):
     after = contents(without={"django_session", "web session, decoded"})
     changed = {name for name in before if sorted(before[name]) != sorted(after.get(name, []))}
     assert changed == {
-        "accounts_user", "learning_sessions_accessneeds", "learning_sessions_booking",
+        "accounts_onetimecode", "accounts_user", "learning_sessions_accessneeds", "learning_sessions_booking",
         "learning_sessions_bookingevent", "learning_sessions_personalfeed",
         "learning_sessions_sessionsuggestion", "outbox_message", "usersessions_usersession",
         "wagtailcore_referenceindex",  # said that there were a suggestion and a calendar

@@ -172,7 +172,7 @@ def test_send_again_sends_a_code_that_works_and_ends_the_one_before(client, hann
     response = send_again(client)
 
     assert (response.status_code, response.url) == (302, CODE)
-    assert told(client.get(CODE)) == ["We sent you another code. Only the newest one works."]
+    assert told(client.get(CODE)) == ["Another code is on its way. Use the newest one."]
     second = newest_code()
     assert (len(mail.outbox), first != second) == (2, True)
     assert error_beside(type_code(client, first), "code") == NOT_THE_CODE

@@ -10,14 +10,13 @@ import pytest
 
 from accounts.holdings import held_about
 from core.templatetags.hub_times import clock, day
-from outbox.models import Message
 from sessions.models import JoinTap, PersonalFeed
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 from tests.signing_in import sign_in
 
 from .erasure import contents
 from .lives import EMAIL, NAME, NEED, a_busy_life, a_working_life
-from .steps import parse, sign_in_by_code
+from .steps import newest_code, parse, sign_in_by_code
 
 pytestmark = pytest.mark.django_db
 DATA = "/my-account/data"
@@ -97,14 +96,16 @@ def test_every_time_is_said_as_on_the_rest_of_the_site_and_no_word_is_a_programm
         assert re.findall(r"[a-z]_[a-z]|\bNone\b|\bTrue\b|\bFalse\b|[{\[]['\"]", page) == []
 
 
-def test_mails_with_a_code_are_said_not_to_be_kept_and_are_not(client, hub):
+def test_that_a_code_was_mailed_is_in_it_and_the_code_is_not(client, hub):
     sign_in_by_code(client, EMAIL)
 
-    held = json.loads(client.get(f"{DATA}.json").content)
-    page = client.get(f"{DATA}/").content.decode()
+    text = client.get(f"{DATA}.json").content.decode()
+    held = json.loads(text)
 
-    assert (held["mails"], Message.objects.count()) == ([], 0)
-    assert "E-mails with a code are not in this list. We keep no record" in page
+    assert [row["what about"] for row in held["mails"]] == ["Code to sign in"]
+    assert [(row["for"], row["times tried"]) for row in held["codes"]] == [("To sign in", 1)]
+    assert newest_code() not in text
+    assert newest_code() not in client.get(f"{DATA}/").content.decode()
 
 
 def test_secrets_are_never_in_it(client, person, hub):
@@ -171,7 +172,7 @@ def test_collecting_asks_the_same_number_of_questions(person, count, django_asse
     for _ in range(count):
         BookingFactory(person=person)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         held = held_about(person)
 
     assert len(held["bookings"]) == count

@@ -21,6 +21,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Locator, Response, expect
 
 from accounts.models import User
+from outbox.services import send_urgent
 from tests.signing_in import sign_in
 
 from .eyes import accessibility_breaches, focus_covered, words_cut_off
@@ -219,7 +220,8 @@ class Journey(Window):
 
 
 def code_mailed_to(email: str) -> str:
-    """The newest sign-in code in the mails to ``email``."""
+    """The newest sign-in code in the mails to ``email``, once the worker has sent them."""
+    send_urgent()
     for message in reversed(mail.outbox):
         found = re.search(r"^\s*(\d{6})\s*$", str(message.body), re.MULTILINE)
         if email in message.to and found:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.processes
 
 @pytest.fixture
 def team(server: MailServer, database_url: str, tmp_path: Path) -> Iterator[Workers]:
-    with workers(server=server, database_url=database_url, log=tmp_path / "workers.log") as team:
+    with workers(port=server.port, database_url=database_url, log=tmp_path / "workers.log") as team:
         yield team
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from .mail_server import HOST, PATIENCE, MailServer
+from .mail_server import HOST, PATIENCE
 
 LEASE_SECONDS = 4
 LOOK_EVERY_SECONDS = 0.05
@@ -21,7 +21,7 @@ LOOK_EVERY_SECONDS = 0.05
 class Workers:
     """Starts workers, and ends at last what is still running."""
 
-    def __init__(self, *, server: MailServer, database_url: str, log: Path) -> None:
+    def __init__(self, *, port: int, database_url: str, log: Path) -> None:
         self.log = log
         self._processes: list[subprocess.Popen[bytes]] = []
         self._environment = os.environ | {
@@ -29,7 +29,7 @@ class Workers:
             "DATABASE_URL": database_url,
             "TEST_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "MAIL_HOST": HOST,
-            "MAIL_PORT": str(server.port),
+            "MAIL_PORT": str(port),
             "OUTBOX_LEASE_SECONDS": str(LEASE_SECONDS),
             "OUTBOX_FIRST_PAUSE_SECONDS": "1",
         }
@@ -54,9 +54,9 @@ class Workers:
 
 
 @contextlib.contextmanager
-def workers(*, server: MailServer, database_url: str, log: Path) -> Iterator[Workers]:
-    """Workers that send to ``server``; none is left at the end of the block."""
-    running = Workers(server=server, database_url=database_url, log=log)
+def workers(*, port: int, database_url: str, log: Path) -> Iterator[Workers]:
+    """Workers that send to the mail server on ``port``; none is left at the end of the block."""
+    running = Workers(port=port, database_url=database_url, log=log)
     try:
         yield running
     finally:

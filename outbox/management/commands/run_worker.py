@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
+from outbox.fast_lane import fast_lane
 from outbox.periodic import run_what_is_due
 from outbox.services import claim_next, deliver
 
@@ -44,11 +45,18 @@ class Command(BaseCommand):
         stop = Stop()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, stop.ask)
-        while not stop.asked:
-            pause = self._one_round(stop, until_empty=until_empty)
-            if until_empty:
-                return
-            time.sleep(pause)
+        if until_empty:
+            self._one_round(stop, until_empty=True)
+            return
+        with fast_lane(lambda: stop.asked):
+            self._go_on(stop)
+
+    def _go_on(self, stop: Stop) -> None:
+        try:
+            while not stop.asked:
+                time.sleep(self._one_round(stop, until_empty=False))
+        finally:
+            stop.ask()  # whatever ends this loop ends the threads of the fast lane
 
     def _one_round(self, stop: Stop, *, until_empty: bool) -> float:
         """Do all that is due; returns how many seconds to wait before looking again."""
