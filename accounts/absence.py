@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from core.one_by_one import for_each
 from outbox import services as outbox
 from outbox.enums import MessageStatus
 from outbox.models import Message
@@ -58,11 +59,11 @@ def close_absent(before: datetime) -> int:
     told_by = timezone.now() - NOTICE
     soon = absent_since(before + NOTICE)
     _tell(soon)
-    closed = 0
-    for person in absent_since(before)[:MOST_A_DAY]:
-        if _was_told(person, told_by) and _close(person):
-            closed += 1
-    return closed
+    return for_each(
+        absent_since(before)[:MOST_A_DAY],
+        lambda person: _was_told(person, told_by) and _close(person),
+        doing="closing accounts that nobody uses",
+    )
 
 
 def _close(person: User) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .holdings import NotNow, forget_holdings
+from .holdings import forget_holdings
 from .models import GONE, User
 
 __all__ = ["GONE", "LastAdministrator", "close_account", "may_close"]
@@ -40,9 +41,15 @@ def close_account(person: User) -> None:
     before = _stop(person)
     try:
         forget_holdings(person)  # each app's own services lock and commit for themselves
-    except NotNow:
+        _empty(person)
+    except Exception:  # they may try again, or go on as before
         User.objects.filter(pk=person.pk).update(**before)
         raise
+    logger.info("accounts: an account was closed")
+
+
+def _empty(person: User) -> None:
+    """Leave the row with nothing in it, and end every sign-in."""
     ends = _web_sessions_of(person)  # reads all there are, so not while anything is locked
     with transaction.atomic():
         Session.objects.filter(pk__in=ends).delete()
@@ -51,13 +58,12 @@ def close_account(person: User) -> None:
         UserSession.objects.filter(user=person).delete()
         person.groups.clear()
         person.user_permissions.clear()
-        person.email = f"person-{person.pk}@{GONE}"
+        person.email = _placeholder(person)
         person.name = person.job_role = person.organisation = ""
         person.area = None
         person.last_login = None
         person.is_active = person.is_superuser = False
         person.save()
-    logger.info("accounts: an account was closed")
 
 
 def _stop(person: User) -> dict[str, bool]:
@@ -79,6 +85,11 @@ def _stop(person: User) -> dict[str, bool]:
         before = {"is_active": person.is_active, "is_superuser": person.is_superuser}
         User.objects.filter(pk=person.pk).update(is_active=False, is_superuser=False)
     return before
+
+
+def _placeholder(person: User) -> str:
+    """An address nobody can have typed before, for the row that stays; closing again keeps it."""
+    return person.email if person.is_closed else f"person-{uuid4().hex}@{GONE}"
 
 
 def _web_sessions_of(person: User) -> list[str]:

@@ -19,6 +19,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
+from core.one_by_one import for_each
+
 from .models import RetentionRule
 
 logger = logging.getLogger(__name__)
@@ -127,12 +129,16 @@ def in_batches(found: QuerySet[Any], act: Callable[[QuerySet[Any]], object]) -> 
 
 
 def one_by_one(found: QuerySet[Any], act: Callable[[Any], object]) -> int:
-    """``act`` on each of ``found``, in transactions of its own; returns how many."""
+    """``act`` on each of ``found``, in a transaction of its own; returns for how many it went well."""
     keys = list(found.order_by("pk").values_list("pk", flat=True)[: BATCH * MOST_BATCHES])
-    for key in keys:
-        if (row := found.model._default_manager.filter(pk=key).first()) is not None:
-            act(row)
-    return len(keys)
+
+    def act_on(key: Any) -> int:
+        with transaction.atomic():
+            if (row := found.model._default_manager.filter(pk=key).first()) is not None:
+                act(row)
+        return 1
+
+    return for_each(keys, act_on, doing=f"retention of {found.model._meta.label}")
 
 
 def _keys_in_batches(found: QuerySet[Any]) -> Iterator[list[Any]]:

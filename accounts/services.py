@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from core.addresses import canonical_address
+from core.one_by_one import for_each
 
 from .models import User
 
@@ -39,9 +40,12 @@ def forget_unused_accounts(before: datetime) -> int:
         groups__isnull=True,
         date_joined__lt=before,
     )
-    forgotten = 0
-    for pk in unused.values_list("pk", flat=True):
+
+    def forget(pk: int) -> int:
         with suppress(ProtectedError), transaction.atomic():
             _, by_model = unused.filter(pk=pk).delete()
-            forgotten += by_model.get("accounts.User", 0)
-    return forgotten
+            return by_model.get("accounts.User", 0)
+        return 0
+
+    keys = list(unused.values_list("pk", flat=True))
+    return for_each(keys, forget, doing="forgetting accounts that were never used")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from secrets import SystemRandom
 
+from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 
 from accounts.models import GONE, User
@@ -58,6 +59,5 @@ def _empty_people(people: set[int], session: LearningSession) -> dict[int, User]
 
 
 def _empty(email: str) -> User:
-    return User.objects.filter(email=email).first() or User.objects.create_user(
-        email, is_active=False
-    )
+    blank = {"is_active": False, "password": make_password(None)}
+    return User.objects.get_or_create(email=email, defaults=blank)[0]

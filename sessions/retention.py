@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import GONE, User
 from accounts.retention import Rule, in_batches, one_by_one
 from core.local_time import to_civil
+from core.one_by_one import for_each
 from outbox.enums import UNFINISHED
 from outbox.models import Message
 
@@ -60,7 +61,11 @@ def forget_old_bookings(before: datetime) -> int:
     """Forget who came to sessions that were over before then; how many came stays."""
     somebody = Booking.objects.exclude(person__email__endswith=f"@{GONE}")
     over = LearningSession.objects.filter(ends_at__lt=before, pk__in=somebody.values("session"))
-    return sum(forget_who_came(session) for session in over.order_by("ends_at")[:MOST_SESSIONS])
+    return for_each(
+        over.order_by("ends_at")[:MOST_SESSIONS],
+        forget_who_came,
+        doing="forgetting who came to a session",
+    )
 
 
 def forget_when_joined(before: datetime) -> int:

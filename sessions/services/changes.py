@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.one_by_one import for_each
 from outbox import services as outbox
 from outbox.enums import UNFINISHED
 from outbox.models import Message
@@ -163,16 +164,22 @@ def tell_changes(*, now: datetime | None = None) -> int:
     mail that will tell the truth anyway is not owed another. Returns how many were found.
     """
     now = now or timezone.now()
-    told = 0
-    for pk in _sessions_to_tell(now):
-        with locked_session(pk) as session:
-            for booking in _untold(session):
-                booking.session = session
-                booking.calendar_sequence += booking.is_booked
-                booking.save(update_fields=["calendar_sequence"])
-                owe(booking, "booking.changed", again=f"{now:%Y%m%dT%H%M%S}")
-                told += 1
-    return told
+    return for_each(
+        _sessions_to_tell(now),
+        lambda pk: _tell_changes_of(pk, now=now),
+        doing="telling people about a change",
+    )
+
+
+def _tell_changes_of(pk: int, *, now: datetime) -> int:
+    with locked_session(pk) as session:
+        untold = _untold(session)
+        for booking in untold:
+            booking.session = session
+            booking.calendar_sequence += booking.is_booked
+            booking.save(update_fields=["calendar_sequence"])
+            owe(booking, "booking.changed", again=f"{now:%Y%m%dT%H%M%S}")
+    return len(untold)
 
 
 def _sessions_to_tell(now: datetime) -> list[int]:

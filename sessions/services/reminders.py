@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from core.local_time import days_later
+from core.one_by_one import for_each
 from sessions.enums import BookingStatus
 from sessions.models import Booking
 
@@ -33,17 +34,23 @@ def owe_reminders(*, now: datetime | None = None) -> int:
     old one is never repeated.
     """
     now = now or timezone.now()
-    owed = 0
-    for booking, got_place in _booked(starts_after=now, starts_before=now + timedelta(hours=26)):
-        starts_at = booking.session.starts_at
-        due_day, due_hour = day_before(starts_at), starts_at - HOUR_BEFORE
-        if due_hour <= now:
-            knows_until = due_hour - FRESH_FOR_HOUR
-            owed += _owe(booking, "reminder.hour", knows_until=knows_until, got_place=got_place)
-        elif due_day <= now < due_day + DAY_REMINDER_LASTS:
-            knows_until = due_day - FRESH_FOR_DAY
-            owed += _owe(booking, "reminder.day", knows_until=knows_until, got_place=got_place)
-    return owed
+    return for_each(
+        _booked(starts_after=now, starts_before=now + timedelta(hours=26)),
+        lambda each: _owe_if_due(*each, now=now),
+        doing="reminding people of a session",
+    )
+
+
+def _owe_if_due(booking: Booking, got_place: datetime, *, now: datetime) -> int:
+    starts_at = booking.session.starts_at
+    due_day, due_hour = day_before(starts_at), starts_at - HOUR_BEFORE
+    if due_hour <= now:
+        knows_until = due_hour - FRESH_FOR_HOUR
+        return _owe(booking, "reminder.hour", knows_until=knows_until, got_place=got_place)
+    if due_day <= now < due_day + DAY_REMINDER_LASTS:
+        knows_until = due_day - FRESH_FOR_DAY
+        return _owe(booking, "reminder.day", knows_until=knows_until, got_place=got_place)
+    return 0
 
 
 def _booked(*, starts_after: datetime, starts_before: datetime) -> list[tuple[Booking, datetime]]:

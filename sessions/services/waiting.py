@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from core.one_by_one import for_each
 from core.working_hours import hours_later
 from sessions.enums import BookingStatus, WaitingListKind
 from sessions.models import Booking, LearningSession
@@ -65,11 +66,13 @@ def settle_all(*, now: datetime | None = None) -> int:
     asked = Q(bookings__status=BookingStatus.OFFERED)  # also after the start: an offer must end
     wait = Q(bookings__status=BookingStatus.WAITING, starts_at__gt=now)
     open_sessions = LearningSession.objects.filter(asked | wait, cancelled_at__isnull=True)
-    settled = 0
-    for pk in set(open_sessions.values_list("pk", flat=True)):
+
+    def settle_one(pk: int) -> int:
         with locked_session(pk) as session:
-            settled += bool(settle(session, now=now))
-    return settled
+            return bool(settle(session, now=now))
+
+    keys = set(open_sessions.values_list("pk", flat=True))
+    return for_each(keys, settle_one, doing="giving free places to those who wait")
 
 
 def _run_out(session: LearningSession, *, now: datetime) -> BookingQuerySet:
