@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import time
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
-from accounts.closing_code import KEPT, hash_of
+from accounts.closing_code import KEPT
+from accounts.codes import ask_for_code
+from accounts.enums import CodePurpose
 from accounts.models import User
 from sessions.audit import audit
 from sessions.models import Booking
@@ -19,15 +20,16 @@ from tests.storms import Step, clash, crowd
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
-CODE = "123456"
 
 
 def has_a_code(browser: dict[str, str]) -> Step:
     """The step that closes the account of ``browser``, as after the mail with the code."""
     kept = SessionStore(browser[settings.SESSION_COOKIE_NAME])
-    kept[KEPT] = {"hash": hash_of(CODE), "at": int(time.time()), "tries": 0}
+    person = User.objects.get(pk=kept["_auth_user_id"])
+    code = ask_for_code(person, CodePurpose.CLOSING)
+    kept[KEPT] = [str(code.uuid)]
     kept.save()
-    return Step("/my-account/close/confirm/", browser, (("code", CODE),))
+    return Step("/my-account/close/confirm/", browser, (("code", code.digits),))
 
 
 def test_nobody_who_has_closed_has_a_place(hub, database_url):
