@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from allauth.usersessions.apps import UserSessionsConfig
 from django.apps import AppConfig
@@ -26,6 +27,8 @@ class AccountsConfig(AppConfig):
             letters.register(name, kind)
         keep = periodic.Job(timedelta(days=1), retention.forget_what_is_due)
         periodic.register("accounts.retention", keep)
+        often = partial(retention.forget_what_is_due, only_hourly=True)
+        periodic.register("accounts.retention_hourly", periodic.Job(timedelta(hours=1), often))
 
 
 class HubUsersAppConfig(WagtailUsersAppConfig):

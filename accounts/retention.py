@@ -36,7 +36,8 @@ class Rule:
     ``forget`` forgets what was over before the moment it is given, leaves counts as they are, and
     returns how many it forgot; called again it finds nothing. ``since`` says from when the days
     count. Administrators choose between ``least`` and ``most`` days. What is about the work of those
-    who run the hub is ``of_staff``, and is read last.
+    who run the hub is ``of_staff``, and is read last. Rules are kept once a day, or ``hourly`` where
+    a day more would be a large part of what was promised.
     """
 
     what: str | Promise
@@ -47,6 +48,7 @@ class Rule:
     most: int
     forget: Callable[[datetime], int]
     of_staff: bool = False
+    hourly: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,15 +106,18 @@ def make_rules() -> None:
         RetentionRule.objects.get_or_create(key=key, defaults={"days": rule.days})
 
 
-def forget_what_is_due(*, now: datetime | None = None) -> dict[str, int]:
+def forget_what_is_due(*, now: datetime | None = None, only_hourly: bool = False) -> dict[str, int]:
     """Keep every rule, and note how many things each forgot; the worker does it once a day.
+
+    With ``only_hourly`` keep those that are kept each hour.
 
     A rule that fails is logged and tried again the next day; the others are kept all the same.
     """
     now = now or timezone.now()
     make_rules()
     chosen = _chosen_days()
-    return {key: _keep(key, rule, chosen[key], now) for key, rule in _rules.items()}
+    due = {key: rule for key, rule in _rules.items() if rule.hourly or not only_hourly}
+    return {key: _keep(key, rule, chosen[key], now) for key, rule in due.items()}
 
 
 def in_batches(found: QuerySet[Any], act: Callable[[QuerySet[Any]], object]) -> int:

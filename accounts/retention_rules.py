@@ -48,11 +48,12 @@ RULES = {
     "unused_accounts": Rule(
         what=_("An address whose code was never typed"),
         why=_("Anybody can type any address, so an address alone must leave nothing behind."),
-        since=_("after it was typed, and until the next clearing"),
+        since=_("after it was typed, and up to an hour more"),
         days=1,
         least=1,
         most=30,
         forget=forget_unused_accounts,
+        hourly=True,
     ),
     "codes": Rule(
         what=_("That you asked for a code by e-mail"),

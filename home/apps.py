@@ -35,5 +35,5 @@ class HomeConfig(AppConfig):
         for key, rule in RULES.items():
             retention.register(key, rule)
         register("wagtail.publish_scheduled", Job(timedelta(minutes=5), publish_scheduled))
-        register("sessions.clear_old", Job(timedelta(days=1), clear_old_web_sessions))
+        register("sessions.clear_old", Job(timedelta(hours=1), clear_old_web_sessions))
         register("core.clear_unfinished_uploads", Job(timedelta(days=1), clear_unfinished_uploads))

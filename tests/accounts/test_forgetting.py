@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.retention import rules
 from accounts.services import person_with_address
+from outbox.periodic import run_what_is_due
 from tests.factories import BookingFactory, UserFactory
 
+from .erasure import traces
 from .steps import BOX, ask_for_code, newest_code, sign_in_by_code, signed_in_as, told
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +103,16 @@ def test_a_code_whose_account_was_forgotten_meanwhile_is_refused_in_words(client
 
 def test_the_same_address_asked_for_at_once_from_two_browsers_is_one_account():
     assert person_with_address("New@example.org") == person_with_address(" new@EXAMPLE.org")
+
+
+def test_a_mistyped_address_is_nowhere_a_day_and_an_hour_later(client, hub):
+    """In no table, no web session and no cache: what the privacy page promises."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        ask_for_code(client, "mistyped@example.org")
+        assert "accounts_user" in traces(["mistyped"])
+        for _ in range(26):
+            clock.shift(timedelta(hours=1))
+            run_what_is_due()
+
+    assert traces(["mistyped"]) == {}
+    assert Session.objects.count() == 0
