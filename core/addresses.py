@@ -26,8 +26,8 @@ RESERVED = {"invalid", "localhost", "test"}
 
 NOT_AN_ADDRESS = _("Enter an e-mail address like name@example.nhs.uk.")
 NOT_PLAIN = _(
-    "Enter the address in plain letters, like name@example.nhs.uk. Some of these have accents or "
-    "only look plain."
+    "Enter the address in plain letters, like name@example.nhs.uk. Some letters here have "
+    "accents, or only look plain."
 )
 TOO_LONG = _("This is too long for an e-mail address: they have at most 254 characters.")
 CANNOT_EXIST = _("No mailbox can exist at this address. Enter one like name@example.nhs.uk.")

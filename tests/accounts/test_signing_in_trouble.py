@@ -32,8 +32,8 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "hannah@example.org"
 LIKE_THIS = "Enter an e-mail address like name@example.nhs.uk."
 NOT_PLAIN = (
-    "Enter the address in plain letters, like name@example.nhs.uk. Some of these have accents or "
-    "only look plain."
+    "Enter the address in plain letters, like name@example.nhs.uk. Some letters here have "
+    "accents, or only look plain."
 )
 TOO_LONG = "This is too long for an e-mail address: they have at most 254 characters."
 TOO_MANY = "Too many tries in a short time. Wait a few minutes, then try again."
