@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from .erasure_record import record_erasure
 from .holdings import NotNow, forget_holdings
 from .models import GONE, User
 
@@ -40,6 +41,7 @@ def close_account(person: User) -> None:
     before = _stop(person)
     try:
         forget_holdings(person)  # each app's own services lock and commit for themselves
+        record_erasure(person)  # before the row is emptied, so that a kill cannot lose it
     except NotNow:
         User.objects.filter(pk=person.pk).update(**before)
         raise
