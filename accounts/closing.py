@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from .erasure_record import record_erasure
 from .holdings import forget_holdings
 from .models import GONE, User
 
@@ -41,6 +42,7 @@ def close_account(person: User) -> None:
     before = _stop(person)
     try:
         forget_holdings(person)  # each app's own services lock and commit for themselves
+        record_erasure(person)  # before the row is emptied, so that a kill cannot lose it
         _empty(person)
     except Exception:  # they may try again, or go on as before
         User.objects.filter(pk=person.pk).update(**before)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-import tarfile
-import tempfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -16,13 +13,40 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from accounts.erasure_record import add_to_record, record_closed_accounts, record_path
+from accounts.erasures import ClosedAgain, close_erased_again
 from core.pictures import make_all_renditions
 
-from .database_copies import CopyError, dump_database, load_database
-from .media_copies import files_to_copy, media_replaced
+from .copy_archives import Contents, unpack_archive, write_archive
+from .database_copies import (
+    CopyError,
+    check_database_copy,
+    dump_database,
+    load_database,
+    remove_unused_draft,
+)
+from .media_copies import (
+    files_to_copy,
+    is_half_replaced,
+    is_replaced,
+    keep_new_media,
+    put_old_media_back,
+    remove_unused_media,
+    replace_media,
+)
+from .working_folders import hub_locked, remove_abandoned, working_folder
 
-DATABASE, MEDIA, MANIFEST = "database", "media", "manifest.json"
-OWNER_ONLY = 0o600  # it holds people's addresses
+DATABASE, MEDIA, ERASURES = "database", "media", "erasures.jsonl"
+COPYING, RESTORING = ".copying-", ".restoring-"
+BEFORE = "before"  # the database as it was, in the folder of a restore
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The result of a restore: whether the copy had digests, and which accounts were closed again."""
+
+    had_digests: bool
+    closed_again: ClosedAgain
 
 
 def back_up(target: Path) -> None:
@@ -30,95 +54,139 @@ def back_up(target: Path) -> None:
 
     An older file there is kept until the new one is whole. Raises ``CopyError`` or ``OSError``.
     """
-    draft = target.with_name(f"{target.name}.part")
-    try:
-        with tempfile.TemporaryDirectory(prefix=".copying-", dir=target.parent) as folder:
-            dump = Path(folder) / DATABASE
-            dump_database(dump)
-            manifest = Path(folder) / MANIFEST
+    with hub_locked(exclusive=False):
+        if is_half_replaced(_media()):
+            raise CopyError(
+                "A restore was interrupted, so files and database may not match. Run restore again, "
+                "or restore --undo-interrupted, then make the copy."
+            )
+        _tidy_up(target)
+        record_closed_accounts()
+        with working_folder(target.parent, COPYING) as folder:
+            dump_database(folder / DATABASE)
             about = {"database": connection.vendor, "made_at": str(timezone.now())}
-            manifest.write_text(json.dumps(about))
-            _write_archive(draft, dump=dump, manifest=manifest)
-        draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+            write_archive(folder / target.name, files=_everything(folder / DATABASE), about=about)
+            (folder / target.name).replace(target)
 
 
-def restore(source: Path) -> None:
+def restore(source: Path) -> Restored:
     """Put back what ``back_up`` wrote in place of all that is there, and bring it up to this version.
 
-    What was added since the copy is gone, files too. If anything fails, all is as it was before, and
-    ``CopyError`` says why: for a file that is no copy or is of another kind of database as well.
+    What was added since the copy is gone, files too; accounts that were closed since are closed again.
+    Nothing is touched until the whole copy has been checked. If anything fails, all is as it was before,
+    and ``CopyError`` says why. If the process is killed, the next run begins by putting the old state back.
     """
-    folder_of = Path(settings.VAR_DIR)  # room for what is uploaded, and on the same disk
-    folder_of.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=folder_of) as folder:
-        unpacked = _unpack(source, Path(folder))
-        (unpacked / MEDIA).mkdir(exist_ok=True)
-        try:
-            with (
-                _old_database_on_failure(Path(folder) / "before"),
-                media_replaced(Path(settings.MEDIA_ROOT), by=unpacked / MEDIA),
-            ):
-                load_database(unpacked / DATABASE)
-                call_command("migrate", verbosity=0, interactive=False)
-                make_all_renditions()  # sizes may have changed since the copy was made
-        except (OSError, DatabaseError) as error:
-            raise CopyError(f"Nothing was put back, all is as it was: {error}") from error
+    var = Path(settings.VAR_DIR)  # room for what is uploaded
+    with hub_locked(exclusive=True):
+        _undo_interrupted()
+        with working_folder(var, RESTORING, keep_if=lambda: is_half_replaced(_media())) as folder:
+            copy = folder / "copy"
+            contents = _unpack(source, copy)
+            _complete_record(copy / ERASURES)
+            before = _keep_database(folder / BEFORE)
+            try:
+                closed_again = _replace_everything(copy)
+            except BaseException as error:
+                _put_old_state_back(before)
+                if not isinstance(error, Exception):
+                    raise
+                raise CopyError(f"Nothing was put back, {_state(before)}: {error}") from error
+            keep_new_media(_media())
+    return Restored(contents.has_digests, closed_again)
 
 
-@contextmanager
-def _old_database_on_failure(kept: Path) -> Iterator[None]:
-    """Keep what is there now, if it can still be read, and load it again if the block fails."""
-    with suppress(DatabaseError, CopyError):
-        dump_database(kept)
-    try:
-        yield
-    except BaseException:
-        if kept.exists():
-            load_database(kept)
-        raise
+def undo_interrupted_restore() -> bool:
+    """Put back the state before a restore that was killed; returns whether there was one."""
+    with hub_locked(exclusive=True):
+        return _undo_interrupted()
 
 
-def _write_archive(draft: Path, *, dump: Path, manifest: Path) -> None:
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-    os.fchmod(handle, OWNER_ONLY)  # a draft that was left behind keeps its own otherwise
-    with os.fdopen(handle, "wb") as file:
-        with tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive:
-            archive.add(manifest, MANIFEST)
-            archive.add(dump, DATABASE)
-            media = Path(settings.MEDIA_ROOT)
-            for path in files_to_copy(media) if media.is_dir() else []:
-                with suppress(FileNotFoundError):  # deleted meanwhile
-                    archive.add(path, f"{MEDIA}/{path.relative_to(media)}", recursive=False)
-        file.flush()
-        os.fsync(file.fileno())
+# --- Making a copy --------------------------------------------------------------------------------
 
 
-def _plain_files(archive: tarfile.TarFile, folder: Path) -> Iterator[tarfile.TarInfo]:
-    """The archive's files and folders; ``tarfile.TarError`` for anything that would land elsewhere.
-
-    Python's own ``filter="data"`` is younger than the Python of Debian 12.
-    """
-    for member in archive:
-        inside = (folder / member.name).resolve().is_relative_to(folder.resolve())
-        if not inside or not (member.isreg() or member.isdir()):
-            raise tarfile.TarError(f"{member.name} is no plain file inside the archive")
-        yield member
+def _media() -> Path:
+    return Path(settings.MEDIA_ROOT)
 
 
-def _unpack(source: Path, folder: Path) -> Path:
-    try:
-        with tarfile.open(source) as archive:
-            archive.extractall(folder, members=_plain_files(archive, folder))  # noqa: S202 - looked at
-        made_of = json.loads((folder / MANIFEST).read_text())["database"]
-        if not (folder / DATABASE).is_file():
-            raise ValueError("no database in it")
-    except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError) as error:
-        raise CopyError(f"{source} is not a copy that back_up made, or is not whole.") from error
-    if made_of != connection.vendor:
+def _everything(dump: Path) -> Iterator[tuple[str, Path]]:
+    yield DATABASE, dump
+    yield ERASURES, record_path()
+    media = _media()
+    for path in files_to_copy(media) if media.is_dir() else []:
+        yield f"{MEDIA}/{path.relative_to(media)}", path
+
+
+def _tidy_up(target: Path) -> None:
+    """Remove what runs that were killed left behind. No restore is running now."""
+    remove_abandoned(target.parent, COPYING)
+    remove_abandoned(Path(settings.VAR_DIR), RESTORING)
+    remove_unused_media(_media())
+    remove_unused_draft()
+    target.with_name(f"{target.name}.part").unlink(missing_ok=True)  # an older version's draft
+
+
+# --- Putting it back ------------------------------------------------------------------------------
+
+
+def _unpack(source: Path, folder: Path) -> Contents:
+    contents = unpack_archive(source, folder)
+    if contents.database != connection.vendor:
         raise CopyError(
-            f"The copy is of {made_of}; this hub keeps its data in {connection.vendor}."
+            f"The copy is of {contents.database}; this hub keeps its data in {connection.vendor}."
         )
-    return folder
+    if not (folder / DATABASE).is_file():
+        raise CopyError(f"{source} is not a copy that back_up made: there is no database in it.")
+    check_database_copy(folder / DATABASE)
+    (folder / MEDIA).mkdir(exist_ok=True)
+    return contents
+
+
+def _complete_record(record_in_copy: Path) -> None:
+    """Note who is closed here and in the copy, before the rows that say so are replaced."""
+    with suppress(DatabaseError):  # there may be no database that can be read
+        record_closed_accounts()
+    if record_in_copy.is_file():
+        add_to_record(record_in_copy.read_text(errors="replace").splitlines())
+
+
+def _keep_database(kept: Path) -> Path | None:
+    """A copy of the database as it is; none if it cannot be read."""
+    draft = kept.with_name(f"{kept.name}.part")
+    with suppress(DatabaseError, CopyError):
+        dump_database(draft)
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())  # the power may go too
+        return draft.rename(kept)
+    return None
+
+
+def _state(before: Path | None) -> str:
+    if before is None:
+        return "the files are as they were, and the database could not be read before either"
+    return "all is as it was"
+
+
+def _replace_everything(copy: Path) -> ClosedAgain:
+    replace_media(_media(), by=copy / MEDIA)
+    load_database(copy / DATABASE)
+    call_command("migrate", verbosity=0, interactive=False)
+    make_all_renditions()  # sizes may have changed since the copy was made
+    return close_erased_again()
+
+
+def _put_old_state_back(before: Path | None) -> None:
+    """The database comes first: until the files are back, this can be run again."""
+    media = _media()
+    if is_replaced(media) and before is not None:
+        load_database(before)
+    put_old_media_back(media)
+
+
+def _undo_interrupted() -> bool:
+    """Undo a restore that was killed, and remove what it left behind. Nothing else is running now."""
+    var, media = Path(settings.VAR_DIR), _media()
+    was_interrupted = is_half_replaced(media)
+    _put_old_state_back(next(var.glob(f"{RESTORING}*/{BEFORE}"), None))
+    remove_abandoned(var, RESTORING)
+    remove_unused_draft()
+    return was_interrupted

@@ -1,68 +1,86 @@
-"""Putting uploaded files back, so that a failure half way leaves those that were there."""
+"""Putting uploaded files back, so that a failure half way leaves those that were there.
+
+Files are only renamed inside the folder, which may be on its own disk. If the process is killed, the
+names show how far it got: ``OLD`` means that some of the old files have been moved away, ``WHOLE`` that
+all of them have, so everything beside it comes from the copy.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-# Inside the folder itself, so that files only change their names: it may be a disk of its own.
-NEW, OLD = ".restoring", ".before-restore"
+NEW, OLD, WHOLE = ".restoring", ".before-restore", ".before-restore-whole"
+OURS = (NEW, OLD, WHOLE)
 
 
 def files_to_copy(media: Path) -> list[Path]:
-    """Everything below ``media``, folders before what is in them, without leftovers of a restore."""
+    """Every file and folder below ``media``, folders before what is in them, leaving out a restore's working folders."""
     found = sorted(media.rglob("*"))
-    return [path for path in found if path.relative_to(media).parts[0] not in (NEW, OLD)]
+    return [
+        path
+        for path in found
+        if path.relative_to(media).parts[0] not in OURS and (path.is_file() or path.is_dir())
+    ]
 
 
-@contextmanager
-def media_replaced(media: Path, *, by: Path) -> Iterator[None]:
-    """``media`` holds what ``by`` held and nothing else; the old files come back if the block fails."""
+def replace_media(media: Path, *, by: Path) -> None:
+    """Have ``media`` hold what ``by`` holds. The old files stay until ``keep_new_media``."""
     media.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(media)
-    try:
-        shutil.copytree(by, media / NEW)  # all of it is there before anything is moved
-        _move_all(media, into=media / OLD)
-        _move_all(media / NEW, into=media)
-        yield
-    except BaseException:
-        if (media / OLD).is_dir():
-            _clear(media)
-            _move_all(media / OLD, into=media)
-        raise
-    finally:
-        for name in (NEW, OLD):
-            shutil.rmtree(media / name, ignore_errors=True)
+    shutil.copytree(by, media / NEW)  # all of it is there before anything is moved
+    (media / OLD).mkdir()
+    _move_all(media, into=media / OLD)
+    (media / OLD).rename(media / WHOLE)
+    _move_all(media / NEW, into=media)
 
 
-def _move_all(folder: Path, *, into: Path) -> None:
-    into.mkdir(exist_ok=True)
-    for path in list(folder.iterdir()):
-        if path.name not in (NEW, OLD):
-            path.rename(into / path.name)
+def keep_new_media(media: Path) -> None:
+    """Delete the old files. Once the folder is renamed, the restore can no longer be undone."""
+    shutil.rmtree(media / NEW, ignore_errors=True)
+    (media / WHOLE).rename(media / NEW)
+    remove_unused_media(media)
 
 
-def _clear(media: Path) -> None:
-    for path in media.iterdir():
-        if path.name in (NEW, OLD):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-
-
-def _remove_leftovers(media: Path) -> None:
-    """A restore that the machine cut short: its old files are the ones that count."""
+def put_old_media_back(media: Path) -> None:
+    """Undo ``replace_media``, however far it got. Safe to run again if it is killed too."""
+    if (media / WHOLE).is_dir():
+        for path in _theirs(media):
+            _remove(path)
+        (media / WHOLE).rename(media / OLD)
     if (media / OLD).is_dir():
-        _move_back(media)
+        for path in list((media / OLD).iterdir()):
+            _remove(media / path.name)  # an older version had moved new files here already
+            path.rename(media / path.name)
+        (media / OLD).rmdir()
+    remove_unused_media(media)
+
+
+def remove_unused_media(media: Path) -> None:
+    """Remove the files that a restore had not yet put in place, or that it had replaced."""
     shutil.rmtree(media / NEW, ignore_errors=True)
 
 
-def _move_back(media: Path) -> None:
-    for path in list((media / OLD).iterdir()):
-        if not (media / path.name).exists():
-            path.rename(media / path.name)
-    shutil.rmtree(media / OLD)
+def is_half_replaced(media: Path) -> bool:
+    """Whether a restore was cut short after it had begun to move files."""
+    return (media / OLD).is_dir() or is_replaced(media)
+
+
+def is_replaced(media: Path) -> bool:
+    """Whether the files come from a copy, and the restore has not ended."""
+    return (media / WHOLE).is_dir()
+
+
+def _theirs(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name not in OURS]
+
+
+def _move_all(folder: Path, *, into: Path) -> None:
+    for path in _theirs(folder):
+        path.rename(into / path.name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

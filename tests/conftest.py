@@ -42,6 +42,12 @@ def _put_back_what_migrations_made(**kwargs: Any) -> None:
         Collection.add_root(name="Root")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_record_of_closed_accounts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Accounts that tests close are not noted in the record of the hub on this machine."""
+    settings.ERASURE_RECORD = tmp_path_factory.mktemp("erasures") / "erasures.jsonl"
+
+
 @pytest.fixture(autouse=True)
 def _cold_caches() -> None:
     """Every test starts cold, or the number of queries would depend on the order of tests."""

@@ -112,6 +112,7 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database("DATABASE_URL", sqlite_path=VAR_DIR / "hub.sqlite3"),
 }
+ERASURE_RECORD = VAR_DIR / "erasures.jsonl"  # outside the database, which a restore replaces
 # Shared by all web processes, so that rate limits hold across them.
 CACHES = {
     "default": (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import resource
@@ -23,6 +22,8 @@ from home.media_copies import NEW, OLD
 from tests.databases import address_of_test_database
 from tests.factories import BookingFactory, UserFactory
 from tests.production_site import production_variables
+
+from .kept import files_kept, rows_kept
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 NAMES = ["täst.pdf", "تجربہ.pdf", "ਪਰਖ ਪੱਤਰ.pdf", "żółć.docx", "👶 new.txt", "-rf.txt", "a" * 120]
@@ -48,32 +49,10 @@ def copy(tmp_path) -> Path:
     return folder / "hub.tar.gz"
 
 
-def files_kept(media: Path) -> dict[str, str]:
-    """A digest of every uploaded file, by its name."""
-    root = media.parent
-    return {
-        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
-        if path.is_file()
-        else "a folder"
-        for path in root.rglob("*")
-    }
-
-
-def everything_kept() -> dict[str, str]:
-    """A digest of the rows of every table."""
-    digests = {}
-    with connection.cursor() as cursor:
-        for table in sorted(connection.introspection.table_names(cursor)):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - names of our own tables
-            rows = sorted(repr(row) for row in cursor.fetchall())
-            digests[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    return digests
-
-
 def test_what_was_lost_comes_back_as_it_was(hub, media, copy):
     for _ in range(3):
         BookingFactory()
-    before, files = everything_kept(), files_kept(media)
+    before, files = rows_kept(), files_kept(media.parent)
 
     call_command("back_up", str(copy))
     User.objects.update(name="Lost")
@@ -82,20 +61,33 @@ def test_what_was_lost_comes_back_as_it_was(hub, media, copy):
     (media / NAMES[2]).write_bytes(b"changed")
     call_command("restore", str(copy), "--replace-everything")
 
-    assert everything_kept() == before
-    assert files_kept(media) == files
+    assert rows_kept() == before
+    assert files_kept(media.parent) == files
     assert UserFactory().pk > User.objects.order_by("pk").first().pk  # counters go on
 
 
+@pytest.mark.parametrize(
+    "text", ["DROP EXTENSION unaccent;", "COMMENT ON EXTENSION", "\\.", "COPY a"]
+)
+def test_text_that_looks_like_a_command_comes_back(hub, copy, text):
+    person = UserFactory(name=text)
+    back_up(copy)
+    User.objects.update(name="Lost")
+
+    restore(copy)
+
+    assert User.objects.get(pk=person.pk).name == text
+
+
 def test_a_file_that_came_after_the_copy_is_gone_as_its_row_is(hub, media, copy):
-    files = files_kept(media)
+    files = files_kept(media.parent)
     back_up(copy)
     (media / "after.pdf").write_bytes(b"added since")
     (media.parent / "images").mkdir()
 
     restore(copy)
 
-    assert files_kept(media) == files
+    assert files_kept(media.parent) == files
 
 
 def test_a_copy_is_for_its_owner_only_and_takes_the_place_of_an_older_one_when_whole(hub, copy):
@@ -134,44 +126,44 @@ def manifest(database: str) -> bytes:
 
 @pytest.mark.parametrize("content", [b"", b"no archive", None])
 def test_a_file_that_is_no_copy_changes_nothing(hub, media, copy, content):
-    before, files = everything_kept(), files_kept(media)
+    before, files = rows_kept(), files_kept(media.parent)
     if content is not None:
         copy.write_bytes(content)
 
     with pytest.raises(CommandError, match="is not a copy"):
         call_command("restore", str(copy), "--replace-everything")
 
-    assert (everything_kept(), files_kept(media)) == (before, files)
+    assert (rows_kept(), files_kept(media.parent)) == (before, files)
 
 
 @pytest.mark.parametrize("part", [0.2, 0.6, 0.95])
 def test_a_copy_that_was_cut_short_changes_nothing(hub, media, copy, part):
     back_up(copy)
-    before, files = everything_kept(), files_kept(media)
+    before, files = rows_kept(), files_kept(media.parent)
     whole = copy.read_bytes()
     copy.write_bytes(whole[: int(len(whole) * part)])
 
     with pytest.raises(CopyError, match="not whole"):
         restore(copy)
 
-    assert (everything_kept(), files_kept(media)) == (before, files)
+    assert (rows_kept(), files_kept(media.parent)) == (before, files)
 
 
 def test_a_copy_of_the_other_kind_of_database_is_refused(hub, media, copy):
-    before, files = everything_kept(), files_kept(media)
+    before, files = rows_kept(), files_kept(media.parent)
     other = OTHER_KIND[connection.vendor]
     archive_with(copy, manifest=manifest(other), database=b"rows")
 
     with pytest.raises(CopyError, match=f"The copy is of {other}"):
         restore(copy)
 
-    assert (everything_kept(), files_kept(media)) == (before, files)
+    assert (rows_kept(), files_kept(media.parent)) == (before, files)
 
 
 @pytest.mark.parametrize("kind", ["upwards", "a link"])
 def test_an_archive_that_would_write_elsewhere_is_refused(hub, media, copy, kind):
     back_up(copy)
-    before, files = everything_kept(), files_kept(media)
+    before, files = rows_kept(), files_kept(media.parent)
     with tarfile.open(copy, "w:gz") as archive:
         info = tarfile.TarInfo("media/../../evil" if kind == "upwards" else "media/link")
         if kind == "a link":
@@ -181,23 +173,23 @@ def test_an_archive_that_would_write_elsewhere_is_refused(hub, media, copy, kind
     with pytest.raises(CopyError, match="is not a copy"):
         restore(copy)
 
-    assert (everything_kept(), files_kept(media)) == (before, files)
+    assert (rows_kept(), files_kept(media.parent)) == (before, files)
 
 
 def test_a_restore_that_fails_half_way_leaves_what_was_there(hub, media, copy):
     """The archive is whole, and what stands in it for a database is none."""
     BookingFactory()
-    before, files = everything_kept(), files_kept(media)
+    before, files = rows_kept(), files_kept(media.parent)
     archive_with(copy, manifest=manifest(connection.vendor), database=b"not a database" * 500)
 
     with pytest.raises(CopyError):
         restore(copy)
 
-    assert (everything_kept(), files_kept(media)) == (before, files)
+    assert (rows_kept(), files_kept(media.parent)) == (before, files)
 
 
 def test_what_a_restore_left_behind_when_the_power_went_is_tidied_by_the_next(hub, media, copy):
-    files = files_kept(media)
+    files = files_kept(media.parent)
     back_up(copy)
     root = media.parent
     (root / NEW).mkdir()
@@ -206,7 +198,7 @@ def test_what_a_restore_left_behind_when_the_power_went_is_tidied_by_the_next(hu
 
     restore(copy)
 
-    assert files_kept(media) == files
+    assert files_kept(media.parent) == files
 
 
 def test_an_older_copy_is_brought_up_to_this_version(hub, copy):
