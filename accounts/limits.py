@@ -90,6 +90,13 @@ TO_ONE_MAILBOX = (
     Limit("mailbox, day", 200, DAY, UNDER_ATTACK),
 )
 
+NEW_PEOPLE_BY_ONE_ORGANISER = Limit(
+    "new people by one organiser, day",
+    300,
+    DAY,
+    "accounts: one organiser named 300 people within a day who have never signed in; more are refused.",
+)
+
 
 def count_code_request(request: HttpRequest, address: str) -> None:
     """Count that a code is asked for ``address``, in its canonical form.
@@ -102,11 +109,21 @@ def count_code_request(request: HttpRequest, address: str) -> None:
             raise TooMany(_sorry(limit))
 
 
+def count_new_person(address: str, *, by: User) -> None:
+    """Count that an organiser brings in somebody who has never signed in. Raises ``TooMany``."""
+    if not _has_signed_in(address) and not NEW_PEOPLE_BY_ONE_ORGANISER.take(str(by.pk)):
+        raise TooMany(_("You have added very many new people today. Please go on tomorrow."))
+
+
+def _has_signed_in(address: str) -> bool:
+    return User.objects.filter(email=address, last_login__isnull=False).exists()
+
+
 def _limits_on_codes(network: str, address: str) -> Iterator[tuple[Limit, str]]:
     yield from ((limit, f"{network} {address}") for limit in FROM_ONE_NETWORK_TO_ONE_MAILBOX)
     yield from ((limit, network) for limit in FROM_ONE_NETWORK)
     yield from ((limit, address) for limit in TO_ONE_MAILBOX)
-    if not User.objects.filter(email=address, last_login__isnull=False).exists():
+    if not _has_signed_in(address):
         yield _new_from_one_network(), network
         yield _new_in_all(), ""
 
