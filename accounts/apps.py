@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from outbox import letters, periodic  # noqa: PLC0415 - these need the models
 
-        from . import emails, holdings, retention  # noqa: PLC0415
+        from . import checks, emails, holdings, limits, retention  # noqa: F401, PLC0415
         from .account_holdings import HOLDINGS  # noqa: PLC0415
         from .retention_rules import RULES  # noqa: PLC0415
 
@@ -29,6 +29,8 @@ class AccountsConfig(AppConfig):
         periodic.register("accounts.retention", keep)
         often = partial(retention.forget_what_is_due, only_hourly=True)
         periodic.register("accounts.retention_hourly", periodic.Job(timedelta(hours=1), often))
+        clear = periodic.Job(timedelta(minutes=5), limits.clear_expired)
+        periodic.register("accounts.clear_expired_counts", clear)
 
 
 class HubUsersAppConfig(WagtailUsersAppConfig):

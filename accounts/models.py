@@ -182,3 +182,22 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class LimitCount(models.Model):
+    """How often something was done in the present window of a limit; see ``accounts.limits``.
+
+    ``key`` is a keyed digest of the limit's name and of what is counted, never an address itself.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True  # no page cites it
+
+    class Meta:
+        default_permissions = ()  # nobody edits counts
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at:%Y-%m-%d %H:%M}"

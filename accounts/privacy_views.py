@@ -17,6 +17,7 @@ from .closing_code import code_under_way, send_code
 from .codes import mail_progress
 from .forms import ClosingForm
 from .holdings import NotNow, coming_for, held_about, held_in_words
+from .limits import TooMany
 from .retention import retention_table
 from .staff_holdings import works_for_the_hub
 
@@ -72,8 +73,10 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_closing_code(request: HttpRequest) -> HttpResponse:
     """Mails the code that closes the account."""
-    if not send_code(request, request.user):
-        messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
+    try:
+        send_code(request, request.user)
+    except TooMany as error:
+        messages.error(request, str(error))
     return redirect("accounts:confirm_closing")
 
 

@@ -10,7 +10,6 @@ from allauth.account.mixins import NextRedirectMixin
 from allauth.account.models import Login
 from allauth.account.utils import get_login_redirect_url
 from allauth.account.views import RequestLoginCodeView
-from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature
@@ -29,6 +28,7 @@ from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 from . import intents, pending_sign_in
 from .codes import mail_progress
 from .forms import CodeForm, DetailsForm, SignInForm
+from .limits import TooMany, count_code_request
 from .links import person_of_link
 from .services import person_with_address
 
@@ -42,9 +42,13 @@ class SignInView(RequestLoginCodeView):
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         email = form.cleaned_data["email"]
-        if not consume(self.request, action="request_login_code", key=email):
-            form.add_error("email", get_adapter().error_messages["too_many_login_attempts"])
-            return self.form_invalid(form)
+        try:
+            count_code_request(self.request, email)
+        except TooMany as error:
+            form.add_error("email", str(error))
+            refused = self.form_invalid(form)
+            refused.status_code = 429
+            return refused
         pending_sign_in.begin(self.request, person_with_address(email))
         return redirect(self.get_success_url())
 
@@ -105,8 +109,10 @@ class CodeView(NextRedirectMixin, FormView):
 
     def _ask_again(self) -> HttpResponse:
         person = self.pending.code.person
-        if not consume(self.request, action="request_login_code", key=person.email):
-            messages.error(self.request, get_adapter().error_messages["too_many_login_attempts"])
+        try:
+            count_code_request(self.request, person.email)
+        except TooMany as error:
+            messages.error(self.request, str(error))
         else:
             self.pending.ask_again()
             messages.success(self.request, _("Another code is on its way. Use the newest one."))

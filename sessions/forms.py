@@ -57,7 +57,7 @@ class SwapForm(HubForm):
 
     email = AddressField(
         label=_("Your colleague's e-mail address"),
-        help_text=_("We write to them that the place is theirs."),
+        help_text=_("We write to them, and say that the place comes from your e-mail address."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Enter your colleague's e-mail address.")},
     )

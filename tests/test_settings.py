@@ -40,6 +40,8 @@ WRONG = [
     ("HSTS_PRELOAD", "true"),
     ("OUTBOX_LEASE_SECONDS", "0"),
     ("REDIS_URL", "localhost:6379"),
+    ("NEW_ADDRESSES_AN_HOUR", "0"),
+    ("NEW_ADDRESSES_PER_NETWORK_AN_HOUR", "many"),
     ("ERROR_MAIL_TO", "operators"),
     ("ERROR_MAIL_TO", "a@example.org; b@example.org"),
     ("ERROR_MAIL_TO", "The operators <a@example.org>"),

@@ -39,8 +39,9 @@ PAGE = Words(
             "<p>If somebody types your address by mistake and nobody uses the code, we delete the "
             "address after about a day. The same holds for a colleague's address, unless it has a "
             "booking.</p>"
-            "<p>To stop misuse, the hub counts requests for codes by internet address and by mailbox. "
-            "Those counts run out within an hour.</p>"
+            "<p>To stop misuse, the hub counts requests for codes by internet address and by mailbox, and "
+            "how many places somebody gives away. Counts by internet address are deleted after about an hour, "
+            "the others after a week at most. They are kept in a form that shows no address.</p>"
             "<p>Safety copies of the hub hold the same things. The hub deletes those on its own server after "
             "30 days. Whether others are kept: <b>not confirmed</b>, the organisation that runs the hub "
             "must say so here.</p>",

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from . import environment, logs
+from .limits import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(environment.text("HUB_VAR_DIR", default=BASE_DIR / "var"))
@@ -114,13 +115,7 @@ DATABASES = {
 }
 ERASURE_RECORD = VAR_DIR / "erasures.jsonl"  # outside the database, which a restore replaces
 # Shared by all web processes, so that rate limits hold across them.
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
-        if (redis_url := environment.redis_address("REDIS_URL"))
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "hub_cache"}
-    ),
-}
+CACHES = {"default": shared_cache(environment.redis_address("REDIS_URL"))}
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -157,13 +152,6 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {"request_login_code": "accounts.forms.SignInForm"}
-# A whole trust leaves through one address: limits by address are wide, limits by mailbox narrow.
-ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "300/m/ip,5/m/key,20/h/key",
-    "login": "300/m/ip",
-    "login_failed": "300/m/ip,10/5m/key",
-    "signup": "300/m/ip",
-}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -8,17 +8,22 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.limits import DAY, Limit, TooMany, count_new_person
+from accounts.models import User
 from accounts.services import person_with_address
 from sessions.enums import BookingStatus
 from sessions.exceptions import BookingError
 from sessions.models import Booking
 from sessions.services import bookings, changes
+from sessions.services.swaps import swap_place
 
 from .change_forms import AddPersonForm, ReasonForm, SwapForForm
 from .changes import ActionView
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+INVITATIONS_AGAIN_A_DAY = Limit("invitations again, day", 5, DAY)
 
 
 class AddPersonView(ActionView):
@@ -31,7 +36,7 @@ class AddPersonView(ActionView):
         return _("Add a person")
 
     def act(self, form: Any) -> str:
-        person = person_with_address(form.cleaned_data["email"])
+        person = _person(form, self.request.user)
         if self.session.bookings.filter(person=person, status=BookingStatus.BOOKED).exists():
             return _("%(email)s has a place already.") % {"email": person.email}
         bookings.add_person(
@@ -94,8 +99,8 @@ class SwapForView(OneBookingView):
         return _("Give the place of %(person)s to somebody else") % {"person": self.booking.person}
 
     def act(self, form: Any) -> str:
-        to = person_with_address(form.cleaned_data["email"])
-        bookings.swap_place(
+        to = _person(form, self.request.user)
+        swap_place(
             booking=self.booking, to=to, actor=self.request.user, why=form.cleaned_data["why"]
         )
         return _("The place goes to %(email)s. Both are told.") % {"email": to.email}
@@ -138,5 +143,17 @@ class InviteAgainView(OneBookingView):
         return _("Send the invitation to %(person)s again") % {"person": self.booking.person}
 
     def act(self, form: Any) -> str:
+        if not INVITATIONS_AGAIN_A_DAY.take(str(self.booking.uuid)):
+            raise BookingError(_("They got it several times today. Please wait until tomorrow."))
         changes.send_invitation_again(booking=self.booking)
         return _("The invitation is on its way again.")
+
+
+def _person(form: Any, organiser: User) -> User:
+    """The person with the address in ``form``. Raises ``BookingError`` after too many new people."""
+    address = form.cleaned_data["email"]
+    try:
+        count_new_person(address, by=organiser)
+    except TooMany as error:
+        raise BookingError(str(error)) from error
+    return person_with_address(address)

@@ -129,6 +129,19 @@ class Booking(models.Model):
         return last.from_status if last else ""
 
     @property
+    def giver_address(self) -> str:
+        """The address of the colleague who gave this place away; empty if an organiser moved it.
+
+        Not the name, which could say anything to somebody who has never heard of the hub.
+        """
+        if self.source != BookingSource.COLLEAGUE:
+            return ""
+        got = self.events.filter(to_status=BookingStatus.BOOKED).select_related("actor").last()
+        giver = got.actor if got else None
+        gave = giver and self.session.bookings.filter(person=giver, status=BookingStatus.CANCELLED)
+        return giver.address_to_write_to if giver and gave and gave.exists() else ""
+
+    @property
     def is_live(self) -> bool:
         return self.status in LIVE
 

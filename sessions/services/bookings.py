@@ -1,4 +1,4 @@
-"""What people do with a place: take it, wait for it, answer an offer, give it back, give it away.
+"""What people do with a place: take it, wait for it, answer an offer, give it back.
 
 Whatever takes or frees a place locks the session's row first, so two people cannot take the last
 one. The database's own constraints stand behind that. The mail is owed in the same transaction.
@@ -17,7 +17,7 @@ from sessions.exceptions import BookingError, SessionHasStarted
 from sessions.models import AccessNeeds, Booking, LearningSession
 from sessions.permissions import why_not_bookable
 
-from .moves import begin, locked_session, move, owe
+from .moves import begin, fresh, locked_session, move, owe
 from .waiting import settle
 
 MAILS = {
@@ -61,7 +61,7 @@ def cancel_booking(*, booking: Booking, actor: User, why: str = "") -> Booking:
     """
     now = timezone.now()
     with locked_session(booking.session_id) as session:
-        booking = _fresh(booking, session)
+        booking = fresh(booking, session)
         if not booking.is_live:
             return booking
         if session.starts_at <= now:
@@ -83,7 +83,7 @@ def accept_offer(*, booking: Booking, actor: User) -> Booking:
     now = timezone.now()
     with locked_session(booking.session_id) as session:
         settle(session, now=now)
-        booking = _fresh(booking, session)
+        booking = fresh(booking, session)
         if booking.status == BookingStatus.OFFERED:
             move(booking, BookingStatus.BOOKED, actor=actor)
             owe(booking, "booking.confirmed")
@@ -103,7 +103,7 @@ def answer_request(*, booking: Booking, actor: User, approve: bool, why: str = "
     now = timezone.now()
     with locked_session(booking.session_id) as session:
         settle(session, now=now)
-        booking = _fresh(booking, session)
+        booking = fresh(booking, session)
         if booking.status != BookingStatus.REQUESTED:
             return booking
         if not approve:
@@ -116,48 +116,6 @@ def answer_request(*, booking: Booking, actor: User, approve: bool, why: str = "
         move(booking, status, actor=actor, why=why)
         owe(booking, MAILS[status])
     return booking
-
-
-def swap_place(*, booking: Booking, to: User, actor: User, why: str = "") -> Booking:
-    """Give the place of ``booking`` to the person ``to``; both are told. Returns the new booking.
-
-    Raises ``BookingError`` for a place one does not have, for oneself, for somebody who has one, and
-    after the start.
-    """
-    now = timezone.now()
-    with locked_session(booking.session_id) as session:
-        booking = _fresh(booking, session)
-        if reason := _why_not_swappable(booking, to, actor, now=now):
-            raise BookingError(reason)
-        theirs = session.bookings.live().filter(person=to).select_related("person").first()
-        move(
-            booking,
-            BookingStatus.CANCELLED,
-            actor=actor,
-            why=why or "Given to a colleague.",
-        )
-        owe(booking, "booking.cancelled")
-        if theirs is None:
-            theirs = begin(
-                session=session,
-                person=to,
-                status=BookingStatus.BOOKED,
-                actor=actor,
-                source=BookingSource.COLLEAGUE,
-                why=why,
-            )
-        else:
-            theirs.session, theirs.source = session, BookingSource.COLLEAGUE
-            theirs.save(update_fields=["source"])
-            move(
-                theirs,
-                BookingStatus.BOOKED,
-                actor=actor,
-                why=why or "Given by a colleague.",
-            )
-        owe(theirs, "booking.confirmed")
-        settle(session, now=now)
-    return theirs
 
 
 def add_person(*, session: LearningSession, person: User, actor: User, why: str) -> Booking:
@@ -200,13 +158,6 @@ def tell_access_needs(*, booking: Booking, text: str) -> None:
         AccessNeeds.objects.filter(booking=booking).delete()
 
 
-def _fresh(booking: Booking, session: LearningSession) -> Booking:
-    """The booking as it is now that its session is locked."""
-    booking = Booking.objects.select_related("person").get(pk=booking.pk)
-    booking.session = session
-    return booking
-
-
 def _first_status(session: LearningSession) -> BookingStatus:
     if session.needs_approval:
         return BookingStatus.REQUESTED
@@ -220,23 +171,3 @@ def _take_if_free(booking: Booking, session: LearningSession, *, now: datetime) 
         move(booking, BookingStatus.BOOKED, actor=booking.person)
         owe(booking, "booking.confirmed")
     return booking
-
-
-def _why_not_swappable(booking: Booking, to: User, actor: User, *, now: datetime) -> str:
-    session = booking.session
-    if not booking.is_booked:
-        return _("There is no place to give away any more.")
-    if session.starts_at <= now:
-        return _("This session has started, so the place cannot be given away.")
-    if session.needs_approval and actor.pk == booking.person_id:
-        return _("An organiser approves each place on this session. Please ask them.")
-    is_own = actor.pk == booking.person_id
-    if to.pk == booking.person_id:
-        if is_own:
-            return _("That is your own address. Enter a colleague's.")
-        return _("That is the address of the person who has the place.")
-    if session.bookings.filter(person=to, status=BookingStatus.BOOKED).exists():
-        return (
-            _("Your colleague has a place already.") if is_own else _("They have a place already.")
-        )
-    return ""

@@ -35,6 +35,19 @@ def locked_session(pk: int) -> Iterator[LearningSession]:
         ) from error
 
 
+def fresh(booking: Booking, session: LearningSession) -> Booking:
+    """The booking as it is now that its session is locked."""
+    booking = Booking.objects.select_related("person").get(pk=booking.pk)
+    booking.session = session
+    return booking
+
+
+def lock_account(person: User) -> bool:
+    """Make a closing of this account wait until the transaction ends. False if it is closed or stopped."""
+    people = User.objects.select_for_update(no_key=True)
+    return people.filter(pk=person.pk, is_active=True).first() is not None
+
+
 def begin(
     *,
     session: LearningSession,
@@ -49,7 +62,8 @@ def begin(
     Raises ``BookingError`` for somebody whose account is closed, or is being closed at this moment.
     """
     _check("", status)
-    _hold(person)
+    if not lock_account(person):
+        raise BookingError(_("This account is closed, so it cannot have a place."))
     booking = Booking.objects.create(
         session=session,
         person=person,
@@ -123,13 +137,6 @@ def free_places(session: LearningSession) -> Iterator[int]:
     """The place numbers that nobody has now, the lowest first, without end."""
     taken = set(session.bookings.holding_a_place().values_list("place_no", flat=True))
     yield from (number for number in count(1) if number not in taken)
-
-
-def _hold(person: User) -> None:
-    """Have whoever closes this account wait for the new booking, or find that they were first."""
-    people = User.objects.select_for_update(no_key=True)
-    if people.filter(pk=person.pk, is_active=True).first() is None:
-        raise BookingError(_("This account is closed, so it cannot have a place."))
 
 
 def _check(before: str, after: BookingStatus) -> None:

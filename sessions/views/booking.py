@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.decorators import known_person_required, to_details, to_sign_in
-from accounts.services import person_with_address
+from accounts.limits import TooMany
 from sessions import queries
 from sessions.calendar import session_calendar
 from sessions.enums import BookingStatus
@@ -23,9 +23,9 @@ from sessions.services.bookings import (
     accept_offer,
     book_place,
     cancel_booking,
-    swap_place,
     tell_access_needs,
 )
+from sessions.services.swaps import give_place
 
 
 def session_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -117,22 +117,26 @@ def swap(request: HttpRequest, uuid: str) -> HttpResponse:
     if request.method != "POST" and not booking.is_booked:
         messages.error(request, _("There is no place to give away any more."))
         return redirect(booking)
-    form = SwapForm(request.POST or None)
+    form, refused = SwapForm(request.POST or None), 422
     if request.method == "POST" and form.is_valid():
-        colleague = person_with_address(form.cleaned_data["email"])
+        address = form.cleaned_data["email"]
         try:
-            swap_place(booking=booking, to=colleague, actor=request.user)
-        except BookingError as error:
+            give_place(booking=booking, address=address, giver=request.user)
+        except (BookingError, TooMany) as error:
             form.add_error("email", str(error))
+            refused = 429 if isinstance(error, TooMany) else 422
         else:
-            told = _("Your place goes to %(email)s. We have written to both of you.")
-            messages.success(request, told % {"email": colleague.email})
+            told = _(
+                "You have given your place away. We write to %(email)s if they can have it; if not, "
+                "it goes to the next person. You get an e-mail too."
+            )
+            messages.success(request, told % {"email": address})
             return redirect(booking.session)
     return render(
         request,
         "sessions/swap.html",
         {"form": form, "booking": booking},
-        status=422 if form.errors else 200,
+        status=refused if form.errors else 200,
     )
 
 

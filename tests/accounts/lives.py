@@ -16,8 +16,9 @@ from wagtail.users.models import UserProfile
 from accounts.models import User
 from outbox.models import Message
 from sessions.models import Announcement, Booking, Series, SessionSuggestion
-from sessions.services.bookings import cancel_booking, swap_place, tell_access_needs
+from sessions.services.bookings import cancel_booking, tell_access_needs
 from sessions.services.feeds import personal_feed
+from sessions.services.swaps import swap_place
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 from tests.signing_in import sign_in
 

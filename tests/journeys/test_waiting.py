@@ -93,7 +93,7 @@ def test_a_place_is_given_to_a_colleague(journey, health_visitor):
     journey.when_i_fill("Your colleague's e-mail address", "colleague@trust.example")
     journey.when_i_press("Give them my place")
 
-    journey.then_i_see("Your place goes to colleague@trust.example")
+    journey.then_i_see("You have given your place away.")
     assert booking.session.bookings.live().get().person.email == "colleague@trust.example"
 
 

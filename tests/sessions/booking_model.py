@@ -146,12 +146,13 @@ class ModelSession:
     def swap(self, attempt: Attempt, to: int, by_organiser: bool, now: datetime) -> None:
         theirs = self.live_of(to)
         has_a_place = theirs is not None and theirs.status == "booked"
-        if attempt.status != "booked" or has_a_place or self.starts <= now:
+        if attempt.status != "booked" or attempt.person == to or self.starts <= now:
             raise Refused
-        if self.needs_approval and not by_organiser:
+        if by_organiser and has_a_place or self.needs_approval and not by_organiser:
             raise Refused
         attempt.status = "cancelled"
-        self._book_past_the_list(theirs, to)
+        if not has_a_place:  # the giver must not learn that, so the place is given up all the same
+            self._book_past_the_list(theirs, to)
         self.settle(now)
 
     # --- What organisers do ----------------------------------------------------------------------

@@ -19,7 +19,8 @@ from sessions.audit import audit
 from sessions.enums import SessionMode, WaitingListKind
 from sessions.models import Booking, LearningSession
 from sessions.services import changes
-from sessions.services.bookings import accept_offer, book_place, cancel_booking, swap_place
+from sessions.services.bookings import accept_offer, book_place, cancel_booking
+from sessions.services.swaps import swap_place
 from sessions.services.waiting import next_in_line
 from tests.factories import LearningSessionFactory, UserFactory
 

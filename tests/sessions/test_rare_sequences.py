@@ -21,9 +21,9 @@ from sessions.services.bookings import (
     add_person,
     book_place,
     cancel_booking,
-    swap_place,
 )
 from sessions.services.reminders import owe_reminders
+from sessions.services.swaps import swap_place
 from sessions.services.waiting import next_in_line, settle_all
 from tests.factories import LearningSessionFactory, UserFactory
 

@@ -26,8 +26,9 @@ from sessions.models import (
     PersonalFeed,
     SessionSuggestion,
 )
-from sessions.services.bookings import book_place, cancel_booking, swap_place, tell_access_needs
+from sessions.services.bookings import book_place, cancel_booking, tell_access_needs
 from sessions.services.feeds import note_fetched, personal_feed
+from sessions.services.swaps import swap_place
 from tests.factories import BookingFactory, LearningSessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

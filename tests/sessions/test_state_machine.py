@@ -35,6 +35,7 @@ from sessions.exceptions import BookingError
 from sessions.models import Booking, BookingEvent, LearningSession
 from sessions.services import bookings, changes
 from sessions.services.reminders import owe_reminders
+from sessions.services.swaps import swap_place
 from sessions.services.waiting import next_in_line, settle_all
 from tests.factories import LearningSessionFactory, UserFactory
 
@@ -138,7 +139,7 @@ class Programme(RuleBasedStateMachine):
         self._both(
             s,
             lambda model: model.swap(attempt(model), to, by_organiser, self.now),
-            lambda session: bookings.swap_place(booking=booking, to=self.people[to], actor=actor),
+            lambda session: swap_place(booking=booking, to=self.people[to], actor=actor),
         )
 
     # --- What organisers do ----------------------------------------------------------------------

@@ -19,9 +19,9 @@ from sessions.services.bookings import (
     answer_request,
     book_place,
     cancel_booking,
-    swap_place,
 )
 from sessions.services.moves import move
+from sessions.services.swaps import swap_place
 from sessions.services.waiting import offer_ends_at, settle_all
 from tests.factories import LearningSessionFactory, UserFactory
 
@@ -337,16 +337,34 @@ def test_a_colleague_with_an_offer_leaves_a_place_for_the_next():
     assert [status(asked), status(behind)] == ["booked", "offered"]
 
 
-def test_a_place_cannot_be_given_to_oneself_or_to_somebody_who_has_one():
-    session = session_in(7, capacity=2)
-    giver, other = book(session), book(session)
+def test_a_place_cannot_be_given_to_oneself():
+    giver = book(session_in(7, capacity=2))
 
     with pytest.raises(BookingError, match="your own address"):
         swap_place(booking=giver, to=giver.person, actor=giver.person)
-    with pytest.raises(BookingError, match="has a place already"):
-        swap_place(booking=giver, to=other.person, actor=giver.person)
 
-    assert [status(giver), status(other)] == ["booked", "booked"]
+    assert status(giver) == "booked"
+
+
+def test_a_place_given_to_somebody_who_has_one_goes_to_the_next_who_waits(organiser):
+    """The giver is not told that they have one. An organiser, who sees the list anyway, is."""
+    session = session_in(7, capacity=2)
+    giver, other, waiting = (book(session) for _ in range(3))
+
+    with pytest.raises(BookingError, match="have a place already"):
+        swap_place(booking=giver, to=other.person, actor=organiser)
+    assert swap_place(booking=giver, to=other.person, actor=giver.person) is None
+
+    assert [status(each) for each in (giver, other, waiting)] == ["cancelled", "booked", "booked"]
+
+
+def test_a_place_given_to_somebody_who_is_stopped_goes_to_the_next_who_waits():
+    session = session_in(7)
+    giver, waiting = book(session), book(session)
+
+    swapped = swap_place(booking=giver, to=UserFactory(is_active=False), actor=giver.person)
+
+    assert (swapped, status(giver), status(waiting)) == (None, "cancelled", "booked")
 
 
 def test_there_is_nothing_to_give_away_without_a_place_or_after_the_start(clock):
