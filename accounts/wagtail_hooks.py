@@ -19,16 +19,33 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogFormatter, log
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from core.models import HubDocument
 
 from .bulk_actions import GiveGroup, SetActive
 from .closing import LastAdministrator, close_account
 from .holdings import NotNow
 from .models import RetentionRule, User
+from .restrictions import keep_out
 from .retention import Rule, in_words, rules
 from .staff_changes import LET_IN, STOP
 from .staff_holdings import CHANGE_ADDRESS, REMOVED
+
+
+@hooks.register("before_serve_page", order=-1)
+def open_page(
+    page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    told = gettext_lazy("This page is for another group of people.")
+    return keep_out(page.get_view_restrictions(), request, told=told)
+
+
+@hooks.register("before_serve_document", order=-1)
+def open_document(document: HubDocument, request: HttpRequest) -> HttpResponse | None:
+    told = gettext_lazy("This document is for another group of people.")
+    return keep_out(document.collection.get_view_restrictions(), request, told=told)
 
 
 @hooks.register("before_delete_user")
