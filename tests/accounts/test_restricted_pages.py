@@ -40,7 +40,7 @@ def page(hub) -> Page:
 
 
 @pytest.fixture
-def document(hub) -> HubDocument:
+def document(hub, folder) -> HubDocument:
     collection = Collection.get_first_root_node().add_child(name="Staff")
     restriction = CollectionViewRestriction.objects.create(
         collection=collection, restriction_type="groups"
