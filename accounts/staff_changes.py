@@ -54,10 +54,11 @@ def record_changes(person: User, *, before: User, actor: User) -> bool:
 
 
 def sign_out_at_once(person: User) -> None:
-    """Have no web session of ``person`` count any more, from this transaction on.
+    """Have no web session of ``person`` and no code sent to them count any more, from this transaction on.
 
     Django compares each session with a hash of the password, and here that is only a random text.
     """
+    person.codes.all().delete()
     person.set_unusable_password()
     person.save(update_fields=["password"])
 

@@ -168,7 +168,7 @@ def test_the_update_gives_what_had_a_shared_password_to_staff(page, document, cl
     page.view_restrictions.get().groups.clear()
     CollectionViewRestriction.objects.update(restriction_type="password", password="let-me-in")
 
-    update = importlib.import_module("accounts.migrations.0004_no_shared_passwords")
+    update = importlib.import_module("accounts.migrations.0005_no_shared_passwords")
     update.give_to_staff(apps, None)
 
     restriction = page.view_restrictions.get()

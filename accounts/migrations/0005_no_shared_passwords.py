@@ -18,7 +18,7 @@ def give_to_staff(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_addresses_in_one_form"),
+        ("accounts", "0004_one_time_codes"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailcore", "0094_alter_page_locale"),
