@@ -16,6 +16,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from core.models import HubDocument
 from home.models import ContentPage
+from tests.factories import LearningSessionFactory
 from tests.signing_in import sign_in
 
 from .second_steps import code_of_app, give_app
@@ -137,6 +138,14 @@ def test_a_page_for_everybody_who_is_signed_in_needs_no_second_step(hub, page):
     page.view_restrictions.update(restriction_type="login")
 
     assert enter("health visitor", second_step=False).get("/minutes/").status_code == 200
+
+
+def test_what_organisers_see_of_a_hidden_session_needs_it_too(hub, client, organiser):
+    hidden = LearningSessionFactory(published_from=None)
+    for second_step, status in ((False, 404), (True, 200)):
+        sign_in(client, organiser, second_factor=second_step)
+        for page in ("", "book/"):
+            assert client.get(f"/sessions/{hidden.pk}/{page}").status_code == status
 
 
 # --- Shared passwords -----------------------------------------------------------------------------
