@@ -5,6 +5,8 @@ from __future__ import annotations
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_lazy as _
 
+from outbox import services as outbox
+
 from . import staff_holdings as staff
 from .holdings import Holding, Row
 from .models import User
@@ -66,12 +68,20 @@ def forget_codes(person: User) -> None:
     person.codes.all().delete()
 
 
+def forget_address(person: User) -> None:
+    """What empties the account empties this too, but for mails that are on their way to the address.
+
+    Those are about somebody else, who had it before.
+    """
+    outbox.stop_for_address(person.email, why="The address belongs to somebody who is gone.")
+
+
 def _with_the_account(person: User) -> None:
     """Nothing to do here: what empties the account empties this too."""
 
 
 HOLDINGS = {
-    "account": Holding(_("Your account"), details_held, _with_the_account, place=0),
+    "account": Holding(_("Your account"), details_held, forget_address, place=0),
     "devices": Holding(_("Where you are signed in"), devices_held, _with_the_account),
     "codes": Holding(_("Codes you asked for"), codes_held, forget_codes),
     "second_steps": Holding(_("Your second step"), second_steps_held, _with_the_account),

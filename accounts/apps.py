@@ -37,6 +37,7 @@ class HubUsersAppConfig(WagtailUsersAppConfig):
     """Wagtail's screens for people, without names in two parts and without passwords."""
 
     user_viewset = "accounts.viewsets.PeopleViewSet"
+    group_viewset = "accounts.viewsets.GroupsViewSet"
 
 
 class HubDevicesAppConfig(UserSessionsConfig):

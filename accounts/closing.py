@@ -10,25 +10,16 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from .erasure_record import record_erasure
 from .holdings import forget_holdings
 from .models import GONE, User
+from .superusers import LastAdministrator, lock_with_superusers, may_close
+from .web_sessions import web_sessions_of
 
 __all__ = ["GONE", "LastAdministrator", "close_account", "may_close"]
 logger = logging.getLogger(__name__)
-
-
-class LastAdministrator(Exception):
-    """Nobody would be left who may do everything. The message is plain words, safe to show."""
-
-
-def may_close(person: User) -> bool:
-    """Whether somebody who may do everything is left when ``person`` goes."""
-    everything = User.objects.filter(is_superuser=True, is_active=True)
-    return not person.is_superuser or everything.exclude(pk=person.pk).exists()
 
 
 def close_account(person: User) -> None:
@@ -52,7 +43,7 @@ def close_account(person: User) -> None:
 
 def _empty(person: User) -> None:
     """Leave the row with nothing in it, and end every sign-in."""
-    ends = _web_sessions_of(person)  # reads all there are, so not while anything is locked
+    ends = web_sessions_of(person)  # reads all there are, so not while anything is locked
     with transaction.atomic():
         Session.objects.filter(pk__in=ends).delete()
         EmailAddress.objects.filter(user=person).delete()
@@ -74,8 +65,7 @@ def _stop(person: User) -> dict[str, bool]:
     Nobody loses the right to do everything who is the last to have it. Two at once wait for each other.
     """
     with transaction.atomic():
-        chiefs = Q(is_superuser=True) | Q(pk=person.pk)
-        list(User.objects.select_for_update(of=("self",)).filter(chiefs).order_by("pk"))
+        lock_with_superusers(person)
         person.refresh_from_db()
         if not may_close(person):
             raise LastAdministrator(
@@ -92,27 +82,3 @@ def _stop(person: User) -> dict[str, bool]:
 def _placeholder(person: User) -> str:
     """An address nobody can have typed before, for the row that stays; closing again keeps it."""
     return person.email if person.is_closed else f"person-{uuid4().hex}@{GONE}"
-
-
-def _web_sessions_of(person: User) -> list[str]:
-    """The keys of the web sessions that hold them: signed in, or with the address and about to be."""
-    devices = UserSession.objects.filter(user=person).values_list("session_key", flat=True)
-    return [
-        *devices,
-        *[each.pk for each in Session.objects.iterator(chunk_size=500) if _holds(each, person)],
-    ]
-
-
-def _holds(session: Session, person: User) -> bool:
-    kept = session.get_decoded()
-    is_own = kept.get("_auth_user_id") == str(person.pk)
-    return is_own or bool(person.email and person.email in _texts_in(kept))
-
-
-def _texts_in(kept: object) -> set[str]:
-    """Every text in a web session, whole: one address may be the end of another."""
-    if isinstance(kept, dict):
-        return set().union(*map(_texts_in, kept.values()))
-    if isinstance(kept, list | tuple):
-        return set().union(*map(_texts_in, kept))
-    return {kept.lower()} if isinstance(kept, str) else set()

@@ -1,4 +1,4 @@
-"""The mails about an account: codes, and the notice that it will be closed because nobody uses it."""
+"""The mails about an account: codes, a changed address, and the notice that it will be closed."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ SUBJECT_OF_CODE = {
     CodePurpose.CLOSING: gettext_lazy("%(code)s closes your account on the learning hub"),
 }
 CLOSING_SOON = "account.closing_soon"
+OLD_ADDRESS = "account.old_address"
+NEW_ADDRESS = "account.new_address"
 NOTICE = timedelta(days=30)
 
 
@@ -98,6 +100,33 @@ def _code_was_sent(message: Message, letter: Letter) -> None:
     code.update(sent_at=timezone.now())
 
 
+def _still_goes_there(message: Message) -> bool:
+    """The address is forgotten once the mail has ended, so it cannot be sent a second time."""
+    return bool(message.address)
+
+
+def _is_still_theirs(message: Message) -> bool:
+    return not message.recipient.is_closed
+
+
+def _address_changed(message: Message) -> Letter:
+    """To the old address, or to the new one. Neither is told the other."""
+    is_old = message.kind == OLD_ADDRESS
+    context = {
+        "hub_name": HubSettings.load().hub_name,
+        "subject": _("The e-mail address of your account was changed"),
+        "is_old": is_old,
+        "href": settings.SITE_URL + reverse("account_login"),
+        "name": message.recipient.name,
+    }
+    return Letter(
+        to=message.address if is_old else message.recipient.email,
+        subject=str(context["subject"]),
+        text=render_to_string("emails/address_changed.txt", context),
+        html=render_to_string("emails/address_changed.html", context),
+    )
+
+
 KINDS = {
     KIND_OF_CODE[CodePurpose.SIGN_IN]: Kind(
         gettext_lazy("Code to sign in"), _code_still_works, _code_mail, _code_was_sent
@@ -106,4 +135,10 @@ KINDS = {
         gettext_lazy("Code to close an account"), _code_still_works, _code_mail, _code_was_sent
     ),
     CLOSING_SOON: Kind(gettext_lazy("Account closes soon"), _is_still_away, _closing_soon),
+    OLD_ADDRESS: Kind(
+        gettext_lazy("Address changed, to the old one"), _still_goes_there, _address_changed
+    ),
+    NEW_ADDRESS: Kind(
+        gettext_lazy("Address changed, to the new one"), _is_still_theirs, _address_changed
+    ),
 }

@@ -13,18 +13,20 @@ _signer = TimestampSigner(salt="accounts.sign-in-link")
 
 
 def link_token(person: User) -> str:
-    """A token for ``person`` that lasts ten minutes, and until they next sign in."""
-    return _signer.sign_object({"person": person.pk, "before": _last_login(person)})
+    """A token for ``person`` that lasts ten minutes, and until they next sign in or are signed out."""
+    return _signer.sign_object({"person": person.pk, "before": _state_of(person)})
 
 
 def person_of_link(token: str) -> User:
     """The person a token is for. Raises ``BadSignature`` if it is false, old or used."""
     claim = _signer.unsign_object(token, max_age=LASTS)
     person = User.objects.filter(pk=claim["person"], is_active=True).first()
-    if person is None or _last_login(person) != claim["before"]:
+    if person is None or _state_of(person) != claim["before"]:
         raise BadSignature("This link was used, or its person may not sign in.")
     return person
 
 
-def _last_login(person: User) -> str:
-    return person.last_login.isoformat() if person.last_login else ""
+def _state_of(person: User) -> str:
+    """Another after each sign-in, and after staff signed the person out everywhere."""
+    last_login = person.last_login.isoformat() if person.last_login else ""
+    return f"{last_login} {person.get_session_auth_hash()}"

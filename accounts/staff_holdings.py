@@ -33,6 +33,7 @@ from .holdings import Row
 from .models import User
 
 REMOVED = "(removed)"
+CHANGE_ADDRESS = "accounts.change_address"  # in the log, with the address before and after
 
 
 def works_for_the_hub(person: User) -> bool:
@@ -45,20 +46,28 @@ def log_held(person: User) -> list[Row]:
     """What they did in the admin, and what was done there about them: the same thing done often is one row."""
     own = ModelLogEntry.objects.filter(Q(user=person) | _about(person))
     entries = [*PageLogEntry.objects.filter(user=person), *own]
-    times: dict[tuple[str, str, bool], list[datetime]] = {}
+    times: dict[tuple[str, str, bool, tuple[tuple[str, str], ...]], list[datetime]] = {}
     for entry in entries:
-        times.setdefault((entry.action, entry.label, entry.user_id == person.pk), []).append(
-            entry.timestamp
-        )
+        about = (entry.action, entry.label, entry.user_id == person.pk, _addresses(entry, person))
+        times.setdefault(about, []).append(entry.timestamp)
+    in_order = sorted(times.items(), key=lambda each: min(each[1]))
     return [
         {
             "what": str(registry.get_action_label(action)),
             "on": label,
             "by": "you" if is_own else "an administrator",
+            **dict(addresses),
             **_often(moments),
         }
-        for (action, label, is_own), moments in sorted(times.items(), key=lambda each: min(each[1]))
+        for (action, label, is_own, addresses), moments in in_order
     ]
+
+
+def _addresses(entry: PageLogEntry | ModelLogEntry, person: User) -> tuple[tuple[str, str], ...]:
+    """The addresses in ``entry`` if it says that those of ``person`` themselves were changed."""
+    if entry.action != CHANGE_ADDRESS or entry.object_id != str(person.pk):
+        return ()
+    return tuple((f"address {key}", entry.data.get(key, REMOVED)) for key in ("before", "after"))
 
 
 def files_held(person: User) -> list[Row]:
@@ -133,9 +142,21 @@ def forget_staff_work(person: User) -> None:
     # Somebody may have the form about this very person open, with every detail in it.
     FormState.objects.filter(_about(person)).delete()
     ModelLogEntry.objects.filter(_about(person)).update(label="(closed)", data={})
+    _forget_address_in_log(person.email)
     # Wagtail's log repeats what was said in comments.
     for entry in PageLogEntry.objects.filter(user=person, data__has_key="comment"):
         PageLogEntry.objects.filter(pk=entry.pk).update(data={})
+
+
+def _forget_address_in_log(address: str) -> None:
+    """Somebody else may have had this address before, or got it by mistake: their log names it too."""
+    ModelLogEntry.objects.filter(label=address).update(label=REMOVED)
+    for entry in ModelLogEntry.objects.filter(action=CHANGE_ADDRESS):
+        if address in entry.data.values():
+            kept = {
+                key: REMOVED if value == address else value for key, value in entry.data.items()
+            }
+            ModelLogEntry.objects.filter(pk=entry.pk).update(data=kept)
 
 
 def _forget_comments(person: User) -> None:

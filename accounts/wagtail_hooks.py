@@ -18,13 +18,34 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.log_actions import log
+from wagtail.log_actions import LogFormatter, log
+from wagtail.models import ModelLogEntry, Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from core.models import HubDocument
+
+from .bulk_actions import GiveGroup, SetActive
 from .closing import LastAdministrator, close_account
 from .holdings import NotNow
 from .models import RetentionRule, User
+from .restrictions import keep_out
 from .retention import Rule, in_words, rules
+from .staff_changes import LET_IN, STOP
+from .staff_holdings import CHANGE_ADDRESS, REMOVED
+
+
+@hooks.register("before_serve_page", order=-1)
+def open_page(
+    page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    told = gettext_lazy("This page is for another group of people.")
+    return keep_out(page.get_view_restrictions(), request, told=told)
+
+
+@hooks.register("before_serve_document", order=-1)
+def open_document(document: HubDocument, request: HttpRequest) -> HttpResponse | None:
+    told = gettext_lazy("This document is for another group of people.")
+    return keep_out(document.collection.get_view_restrictions(), request, told=told)
 
 
 @hooks.register("before_delete_user")
@@ -56,11 +77,32 @@ def close_one_by_one(
     return redirect("wagtailusers_users:index")
 
 
+for action_class in (GiveGroup, SetActive):  # in place of Wagtail's own of the same names
+    hooks.register("register_bulk_action", action_class, order=1)
+
+
+class AddressFormatter(LogFormatter):
+    """Says which address became which."""
+
+    label = gettext_lazy("Change address")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        told = _("E-mail address changed from %(before)s to %(after)s")
+        return told % {name: log_entry.data.get(name, REMOVED) for name in ("before", "after")}
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     actions.register_action(
         "accounts.close", gettext_lazy("Close account"), gettext_lazy("Account closed on request")
     )
+    actions.register_action(
+        STOP, gettext_lazy("Stop from signing in"), gettext_lazy("Stopped from signing in")
+    )
+    actions.register_action(
+        LET_IN, gettext_lazy("Let sign in again"), gettext_lazy("Allowed to sign in again")
+    )
+    actions.register_action(CHANGE_ADDRESS)(AddressFormatter)
 
 
 class DaysOnlyPolicy(ModelPermissionPolicy):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django_guid import get_guid
@@ -12,6 +12,11 @@ from django_guid import get_guid
 from .outages import database_fails
 
 TRY_AGAIN_AFTER_SECONDS = 60
+
+
+def not_there(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    """For an address that a library would answer, and that the hub does not have."""
+    raise Http404
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
@@ -11,7 +9,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import HubDocument, Organisation, Topic
+from .models import Organisation, Topic
 from .page_links import PageLinks
 
 
@@ -40,12 +38,3 @@ register_snippet(SharedRecordsGroup)
 @hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
 def link_pages_with_few_questions(features: FeatureRegistry) -> None:
     features.register_link_type(PageLinks)
-
-
-@hooks.register("before_serve_document", order=-1)
-def refuse_who_is_signed_in_already(document: HubDocument, request: HttpRequest) -> None:
-    """Wagtail asks everybody it turns away to sign in; somebody who has done so would go round in circles."""
-    if request.user.is_authenticated:
-        for restriction in document.collection.get_view_restrictions():
-            if not restriction.accept_request(request):
-                raise PermissionDenied(_("This document is for another group of people."))

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
+from accounts.restrictions import opens_for
 from core.search import indexed_texts, keys_of_matches, with_most_terms
 from core.search_words import SearchWords
 
@@ -30,7 +31,7 @@ def visible_pages(request: HttpRequest) -> PageQuerySet:
         prefetch_related_objects([request.user], "groups")  # or each would ask for them
     prefetch_related_objects(restrictions, "groups")
     for restriction in restrictions:
-        if not restriction.accept_request(request):
+        if not opens_for(restriction, request):
             pages = pages.not_descendant_of(restriction.page, inclusive=True)
     return _in_language(pages)
 

@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
 from core.document_views import serve_document
+from core.views import not_there
 from home import for_machines
 from home.sitemaps import SITEMAPS
 from home.style_guide import style_guide
@@ -24,7 +25,6 @@ urlpatterns = [
     path("admin/login/", to_sign_in),
     path("admin/password_reset/", to_sign_in),
     re_path(r"^admin/password_reset/.*$", to_sign_in),
-    path("_util/login/", to_sign_in),
     path("admin/account/", require_admin_access(StaffAccountView.as_view())),
     path("admin/reports/site-history/", require_admin_access(SiteHistoryView.as_view())),
     path(
@@ -37,6 +37,7 @@ urlpatterns = [
         serve_document,
         name="wagtaildocs_serve",
     ),
+    re_path(r"^documents/authenticate_with_password/", not_there),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", for_machines.robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
@@ -53,6 +54,8 @@ if hasattr(settings, "MAILBOX_DIR"):
     ]
 
 urlpatterns += i18n_patterns(
+    re_path(r"^_util/authenticate_with_password/", not_there),
+    path("_util/login/", to_sign_in),
     path("", include("accounts.urls")),
     path("", include("sessions.urls")),
     path("", include("home.urls")),

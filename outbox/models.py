@@ -50,6 +50,14 @@ class Message(models.Model):
         related_name="messages_owed",
         verbose_name=_("recipient"),
     )
+    address = models.EmailField(
+        _("address"),
+        blank=True,
+        default="",
+        help_text=_(
+            "Where it goes if not to the recipient's own address. Emptied once it has ended."
+        ),
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=MessageStatus, default=MessageStatus.QUEUED
     )

@@ -45,12 +45,14 @@ def post(
     thread: str = "",
     due_at: datetime | None = None,
     urgent: bool = False,
+    address: str = "",
 ) -> Message:
     """Owe ``recipient`` (a user) a mail of ``kind`` about the record ``about``.
 
     ``key`` names this very mail: posting it twice owes it once. Mails of one ``thread``, by itself
     what they are about, go out in the order in which they were posted. An ``urgent`` mail does not
-    queue behind others. Call it in the transaction that makes the mail true.
+    queue behind others. ``address`` is for a mail that must reach an address the recipient no longer
+    has; its kind renders it to there. Call it in the transaction that makes the mail true.
     """
     now = timezone.now()
     message, _ = Message.objects.get_or_create(
@@ -60,6 +62,7 @@ def post(
             "about": about,
             "thread": thread or about,
             "recipient": recipient,
+            "address": address,
             "due_at": due_at or now,
             "created_at": now,
             "urgent": urgent,
@@ -152,10 +155,7 @@ def send_again(message: Message) -> None:
 
 def drop(mails: QuerySet[Message], *, why: str) -> int:
     """Have those of ``mails`` that wait never be sent; returns how many. ``why`` is their note."""
-    waiting = mails.filter(status=MessageStatus.QUEUED)
-    return waiting.update(
-        status=MessageStatus.DROPPED, finished_at=timezone.now(), claimed_until=None, note=why
-    )
+    return _drop(mails.filter(status=MessageStatus.QUEUED), why)
 
 
 def stop_for(recipient: Any, *, why: str) -> None:
@@ -166,14 +166,24 @@ def stop_for(recipient: Any, *, why: str) -> None:
     """
     mails = Message.objects.filter(recipient=recipient)
     mails.exclude(note="").exclude(status__in=UNFINISHED).update(note="")
-    mails.filter(status__in=UNFINISHED).update(
-        status=MessageStatus.DROPPED, finished_at=timezone.now(), claimed_until=None, note=why
-    )
+    _drop(mails.filter(status__in=UNFINISHED), why)
+
+
+def stop_for_address(address: str, *, why: str) -> None:
+    """Send nothing more to ``address`` that is about somebody else, who once had it."""
+    _drop(Message.objects.filter(address=address, status__in=UNFINISHED), why)
 
 
 def drop_unsent(*, about: str, why: str) -> int:
     """Have nothing more be sent about a record; returns how many mails were dropped."""
     return drop(Message.objects.filter(about=about), why=why)
+
+
+def _drop(mails: QuerySet[Message], why: str) -> int:
+    ended = timezone.now()
+    return mails.update(
+        status=MessageStatus.DROPPED, finished_at=ended, claimed_until=None, note=why, address=""
+    )
 
 
 def _try_later(message: Message, error: Exception) -> MessageStatus:
@@ -199,7 +209,8 @@ def _is_final(error: Exception) -> bool:
 
 
 def _finish(message: Message, status: MessageStatus, note: str) -> MessageStatus:
-    _set(message, status=status, finished_at=timezone.now(), claimed_until=None, note=note)
+    ended = timezone.now()
+    _set(message, status=status, finished_at=ended, claimed_until=None, note=note, address="")
     return status
 
 

@@ -101,6 +101,7 @@ class MessageViewSet(ModelViewSet):
     inspect_view_fields = [
         "kind",
         "recipient",
+        "address",
         "status",
         "created_at",
         "due_at",

@@ -103,6 +103,7 @@ def mails_held(person: User) -> list[Row]:
             "how it stands": str(each.get_status_display()),
             "sent or given up on": each.finished_at,
             "what the mail server said": each.note,
+            **({"waits to go to": each.address} if each.address else {}),
         }
         for each in mails.order_by("created_at", "pk")
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,6 +61,16 @@ def _cold_caches() -> None:
 def database_url(transactional_db: None) -> str:
     """``DATABASE_URL`` for a process that shall see this test's database."""
     return address_of_test_database()
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """A real folder to store files in, instead of memory."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    }
+    return tmp_path / "media"
 
 
 @dataclass(frozen=True)

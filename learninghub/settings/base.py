@@ -167,6 +167,9 @@ MFA_FORMS = {
     "login_webauthn": "accounts.passkey_forms.SignInWithPasskeyForm",
 }
 MFA_TOTP_TOLERANCE = 1
+# The admin asks staff for their second step again: see accounts/second_step.py.
+STAFF_IDLE_MINUTES = environment.whole_number("STAFF_IDLE_MINUTES", default=60, at_least=1)
+STAFF_SIGN_IN_HOURS = environment.whole_number("STAFF_SIGN_IN_HOURS", default=12, at_least=1)
 
 # --- Mail: all of it goes through the outbox -----------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mailbox(

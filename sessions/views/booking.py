@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.decorators import known_person_required, to_details, to_sign_in
 from accounts.limits import TooMany
+from accounts.second_step import user_with_second_step
 from sessions import queries
 from sessions.calendar import session_calendar
 from sessions.enums import BookingStatus
@@ -64,7 +65,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 def book_as_intended(request: HttpRequest, pk: int) -> str:
     """Book what was wanted before signing in; returns where to go next."""
     session = queries.session_for_page(pk).first()
-    if session is None or not can_see_session(request.user, session):
+    if session is None or not can_see_session(user_with_second_step(request), session):
         messages.error(request, _("The session you wanted is no longer there."))
         return reverse("sessions:my_sessions")
     return _book_and_tell(request, session)
@@ -182,7 +183,7 @@ def calendar_file(request: HttpRequest, uuid: str) -> HttpResponse:
 
 def _visible_session(request: HttpRequest, pk: int) -> LearningSession:
     session = get_object_or_404(queries.session_for_page(pk))
-    if not can_see_session(request.user, session):
+    if not can_see_session(user_with_second_step(request), session):
         raise Http404
     return session
 

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.decorators import to_details, to_sign_in
 from accounts.models import User
+from accounts.second_step import user_with_second_step
 from core.local_time import to_civil
 from sessions import queries
 from sessions.enums import BookingStatus
@@ -101,7 +102,9 @@ def _visible_series(request: HttpRequest, pk: int) -> tuple[Series, SeriesParts]
     """The series, if something of it is published; its organisers see it empty too."""
     series = get_object_or_404(Series, pk=pk)
     parts = _parts_for(request.user, series, now=timezone.now())
-    if not (parts.coming or parts.past or can_organise_series(request.user, series)):
+    if not (
+        parts.coming or parts.past or can_organise_series(user_with_second_step(request), series)
+    ):
         raise Http404
     return series, parts
 

@@ -14,6 +14,7 @@ from wagtail.models import Comment, CommentReply, Page, PageLogEntry, PageSubscr
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
+from outbox.enums import MessageStatus
 from outbox.models import Message
 from sessions.models import Announcement, Booking, Series, SessionSuggestion
 from sessions.services.bookings import cancel_booking, tell_access_needs
@@ -54,6 +55,8 @@ def a_busy_life(person: User, client: Client) -> Booking:
     SessionSuggestion.objects.create(person=person, title="xyzzy", why=NAME)
     personal_feed(person)
     Message.objects.filter(recipient=person).update(note=f"550 no such user {EMAIL}")
+    waiting = Message.objects.filter(recipient=person, status=MessageStatus.QUEUED)
+    waiting.update(address=f"formerly-{EMAIL}")
     return held
 
 
@@ -78,6 +81,8 @@ def a_working_life(person: User, home: Page) -> None:
         title="Plan", uploaded_by_user=person, file=ContentFile(b"plan", name="plan.txt")
     )
     log(instance=person, action="wagtail.edit", user=UserFactory())
+    addresses = {"before": f"formerly-{EMAIL}", "after": EMAIL}
+    log(instance=person, action="accounts.change_address", user=UserFactory(), data=addresses)
     FormState.objects.create(
         user=UserFactory(), data=f"email={EMAIL}", content_type=_users(), object_id=str(person.pk),
         last_updated_at=timezone.now(),

@@ -25,6 +25,9 @@ TO_SIGN_IN = [
     "/sign-in/new/",
 ]
 NOT_THERE = [
+    "/_util/authenticate_with_password/1/1/",
+    "/documents/authenticate_with_password/1/",
+    "/pl/_util/authenticate_with_password/1/1/",
     "/_util/password_reset/",
     "/accounts/login/",
     "/accounts/password/reset/",
@@ -87,6 +90,12 @@ def test_where_one_wanted_to_go_is_kept_on_the_way_to_the_box(client, hub, addre
     response = client.get(address, {"next": "/admin/pages/"})
 
     assert (response.status_code, response.url) == (302, "/sign-in/?next=%2Fadmin%2Fpages%2F")
+
+
+def test_the_door_is_closed_in_every_language(client, hub):
+    response = client.get("/pl/_util/login/")
+
+    assert (response.status_code, response.url) == (302, "/pl/sign-in/")
 
 
 @pytest.mark.parametrize("address", NOT_THERE)

@@ -90,7 +90,7 @@ def test_a_document_for_one_group_is_for_that_group(client, private, who, status
         person = UserFactory()
         if who == "lead":
             person.groups.add(Group.objects.get(name="Leads"))
-        sign_in(client, person)
+        sign_in(client, person, second_factor=True)
 
     response = client.get(document.url)
 
