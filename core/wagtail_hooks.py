@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
@@ -13,6 +15,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .models import HubDocument, Organisation, Topic
 from .page_links import PageLinks
+from .waiting_collection import waits
+from .waiting_views import may_open
 
 
 class TopicViewSet(SnippetViewSet):
@@ -49,3 +53,15 @@ def refuse_who_is_signed_in_already(document: HubDocument, request: HttpRequest)
         for restriction in document.collection.get_view_restrictions():
             if not restriction.accept_request(request):
                 raise PermissionDenied(_("This document is for another group of people."))
+
+
+@hooks.register("before_serve_document", order=-1)
+def keep_what_waits_for_an_editor(
+    document: HubDocument, request: HttpRequest
+) -> HttpResponse | None:
+    """A document that no editor has published opens for its author and for editors only."""
+    if waits(document) and not may_open(request.user, document):
+        if request.user.is_authenticated:
+            raise PermissionDenied(_("This document waits for an editor."))
+        return redirect_to_login(request.get_full_path(), settings.WAGTAIL_FRONTEND_LOGIN_URL)
+    return None

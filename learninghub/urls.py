@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import StaffAccountView
 from core.document_views import serve_document
+from core.waiting_views import waiting_picture
 from home import for_machines
 from home.sitemaps import SITEMAPS
 from home.style_guide import style_guide
@@ -38,6 +39,7 @@ urlpatterns = [
         name="wagtaildocs_serve",
     ),
     path("documents/", include(wagtaildocs_urls)),
+    path("waiting-pictures/<int:pk>/", waiting_picture, name="waiting_picture"),
     path("robots.txt", for_machines.robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("site.webmanifest", for_machines.manifest, name="manifest"),
