@@ -23,12 +23,11 @@ class WaitingCollection(models.Model):
         return str(self.collection)
 
 
-def still_waiting(collection: str = "") -> Q:
-    """Collections in which files wait, and those below them. ``collection`` is a prefix for lookups."""
-    lookup = f"{collection}__path__startswith" if collection else "path__startswith"
+def still_waiting() -> Q:
+    """Of collections: those in which files wait, and those below them."""
     found = Q(pk__in=[])
     for path in WaitingCollection.objects.values_list("collection__path", flat=True):
-        found |= Q(**{lookup: path})
+        found |= Q(path__startswith=path)
     return found
 
 

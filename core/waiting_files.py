@@ -58,8 +58,9 @@ def _being_reviewed() -> Iterator[Model]:
 def take_out_of_waiting(instance: Page, **kwargs: Any) -> None:
     """Make the files of a page public when the page is. The person who publishes has seen them."""
     root = Collection.get_first_root_node()
+    waiting = Collection.objects.filter(still_waiting())
     for model, keys in named_in(instance).items():
-        for file in model._default_manager.filter(still_waiting("collection"), pk__in=keys):
+        for file in model._default_manager.filter(collection__in=waiting, pk__in=keys):
             file.collection = root
             file.save(update_fields=["collection"])
             if isinstance(file, HubImage):

@@ -17,7 +17,6 @@ from core.waiting_views import waiting_picture
 from home import for_machines
 from home.sitemaps import SITEMAPS
 from home.style_guide import style_guide
-from sessions.admin.history import SiteHistoryView
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -27,11 +26,7 @@ urlpatterns = [
     re_path(r"^admin/password_reset/.*$", to_sign_in),
     path("_util/login/", to_sign_in),
     path("admin/account/", require_admin_access(StaffAccountView.as_view())),
-    path("admin/reports/site-history/", require_admin_access(SiteHistoryView.as_view())),
-    path(
-        "admin/reports/site-history/results/",
-        require_admin_access(SiteHistoryView.as_view(results_only=True)),
-    ),
+    path("admin/", include("core.admin.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path(
         "documents/<int:document_id>/<str:document_filename>",

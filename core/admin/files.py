@@ -52,8 +52,8 @@ class FilePolicy(CollectionOwnershipPermissionPolicy):
         collections = super().collections_user_has_any_permission_for(user, actions)
         if user.is_superuser:
             return collections
-        private = self._private_collections(user) & ~still_waiting()
-        return collections.exclude(private & ~self._changed_by(user))
+        private = self._closed_to(user) & ~still_waiting() & ~self._changed_by(user)
+        return collections.exclude(private)
 
     def user_may_change_all_in(self, user: Any, collection: Collection) -> bool:
         """Whether ``user`` may change the files in ``collection`` that other people uploaded."""
@@ -61,13 +61,13 @@ class FilePolicy(CollectionOwnershipPermissionPolicy):
 
     def _kept_from(self, user: Any) -> Q:
         """The files that are private to other people."""
-        of_others = ~Q(**{self.owner_field_name: user.pk})
-        kept = self._private_collections(user, "collection")
-        kept |= still_waiting("collection")
-        return kept & of_others & ~self._changed_by(user, "collection")
+        kept = (self._closed_to(user) | still_waiting()) & ~self._changed_by(user)
+        # As numbers: the search knows in which collection a file is, and not where that collection is.
+        collections = list(Collection.objects.filter(kept).values_list("pk", flat=True))
+        return Q(collection__in=collections) & ~Q(**{self.owner_field_name: user.pk})
 
-    def _private_collections(self, user: Any, collection: str = "") -> Q:
-        """Collections whose files ``user`` may not open on the site. ``collection`` is a lookup prefix."""
+    def _closed_to(self, user: Any) -> Q:
+        """Collections whose files ``user`` may not open on the site."""
         groups = set(user.groups.values_list("pk", flat=True))
         restrictions = CollectionViewRestriction.objects.select_related(
             "collection"
@@ -75,14 +75,14 @@ class FilePolicy(CollectionOwnershipPermissionPolicy):
         closed = Q(pk__in=[])
         for restriction in restrictions:
             if not _opens_for(restriction, groups):
-                closed |= _below(restriction.collection, collection)
+                closed |= Q(path__startswith=restriction.collection.path)
         return closed
 
-    def _changed_by(self, user: Any, collection: str = "") -> Q:
+    def _changed_by(self, user: Any) -> Q:
         """Collections in which ``user`` may change every file."""
         changed = Q(pk__in=[])
         for right in self._get_user_permission_objects_for_actions(user, {"change"}):
-            changed |= _below(right.collection, collection)
+            changed |= Q(path__startswith=right.collection.path)
         return changed
 
 
@@ -90,8 +90,3 @@ def _opens_for(restriction: CollectionViewRestriction, groups: set[int]) -> bool
     if restriction.restriction_type == CollectionViewRestriction.LOGIN:
         return True
     return any(group.pk in groups for group in restriction.groups.all())
-
-
-def _below(collection: Collection, prefix: str) -> Q:
-    lookup = f"{prefix}__path__startswith" if prefix else "path__startswith"
-    return Q(**{lookup: collection.path})

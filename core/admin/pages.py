@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from wagtail.models import Page, PageViewRestriction
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.query import PageQuerySet
 
 # With one of these a person works on other people's pages too. "add" alone is for one's own.
 WORK = {"change", "publish", "lock", "unlock", "bulk_delete"}
 explorable_by_wagtail = PagePermissionPolicy.explorable_instances
 
 
-def explorable_instances(self: PagePermissionPolicy, user: Any) -> QuerySet[Page]:
+def explorable_instances(self: PagePermissionPolicy, user: Any) -> PageQuerySet:
     """The pages ``user`` sees in the explorer, the search, the API and the site history.
 
     Wagtail shows a person who may add pages somewhere everything there. Here other people's drafts and
@@ -26,7 +27,7 @@ def explorable_instances(self: PagePermissionPolicy, user: Any) -> QuerySet[Page
     return explorable_by_wagtail(self, user) & seen_by(user)
 
 
-def seen_by(user: Any) -> QuerySet[Page]:
+def seen_by(user: Any) -> PageQuerySet:
     """The pages whose titles ``user`` may read: what they work on, the way there, and what is public."""
     if user.is_superuser and user.is_active:
         return Page.objects.all()
