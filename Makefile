@@ -20,7 +20,7 @@ PRODUCTION = env $$(grep -v '^\#' tests/production.env) \
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo test lint check check-production format frontend bench lighthouse shots accessibility requirements clean
+.PHONY: help demo test lint check check-production audit-access format frontend bench lighthouse shots accessibility requirements clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ check: $(VENV)/.installed-dev frontend ## Check the models, the settings and tha
 
 check-production: $(VENV)/.installed-dev frontend ## Check the settings of production, as a server would have them
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+audit-access: $(VENV)/.installed ## Print who may do what, and fail if something in it is dangerous
+	@$(MANAGE) audit_access
 
 bench: $(VENV)/.installed-dev frontend ## Run the benchmarks
 	@$(PY) -m bench

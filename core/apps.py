@@ -6,4 +6,8 @@ class CoreConfig(AppConfig):
     verbose_name = "Shared records"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401, PLC0415 - registers the checks once the apps are loaded
+        from . import checks, waiting_files  # noqa: F401, PLC0415 - once the apps are loaded
+        from .admin import policies  # noqa: PLC0415
+
+        waiting_files.connect()
+        policies.install()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument
@@ -18,6 +19,7 @@ from .file_names import stored_name
 from .hub_settings import HubSettings
 from .page_form import HubPageForm
 from .pictures import SPECS, light_enough
+from .waiting_collection import WaitingCollection, waits
 
 __all__ = [
     "Area",
@@ -29,7 +31,10 @@ __all__ = [
     "HubSettings",
     "Organisation",
     "Topic",
+    "WaitingCollection",
 ]
+
+WAITING_FOLDER = "waiting_images"  # the proxy does not serve it
 
 
 class BasePage(Page):
@@ -196,7 +201,7 @@ class HubImage(AbstractImage):
 
 
 class HubRendition(AbstractRendition):
-    """A picture in one of its sizes."""
+    """A picture in one of its sizes. Those of a picture that waits for an editor are not public."""
 
     image = models.ForeignKey(HubImage, models.CASCADE, related_name="renditions")
 
@@ -207,6 +212,17 @@ class HubRendition(AbstractRendition):
                 name="one_rendition_of_each_size",
             )
         ]
+
+    @property
+    def url(self) -> str:
+        """Of a picture that waits, the address of a view that asks who may see it."""
+        if self.file.name.startswith(f"{WAITING_FOLDER}/"):
+            return reverse("waiting_picture", args=[self.pk])
+        return super().url
+
+    def get_upload_to(self, filename: str) -> str:
+        public = super().get_upload_to(filename)
+        return f"{WAITING_FOLDER}/{PurePosixPath(public).name}" if waits(self.image) else public
 
 
 def document_path(instance: HubDocument, filename: str) -> str:

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+from .admin.pages import may_see
 
 
 class HubPageForm(WagtailAdminPageForm):
@@ -18,11 +21,17 @@ class HubPageForm(WagtailAdminPageForm):
             siblings = self.parent_page.get_children().exclude(pk=self.instance.pk)
             if other := siblings.filter(slug=address).first():
                 del self.errors["slug"]
-                self.add_error("slug", _taken_by(other.get_admin_display_title(), live=other.live))
+                self.add_error("slug", self._taken_by(other))
         return cleaned
 
+    def _taken_by(self, other: Page) -> str:
+        """Names the page to a person who may see it."""
+        if self.for_user and not may_see(self.for_user, other):
+            return _("Another page has this address already. Choose another.")
+        return _taken(other.get_admin_display_title(), live=other.live)
 
-def _taken_by(title: str, *, live: bool) -> str:
+
+def _taken(title: str, *, live: bool) -> str:
     if live:
         says = _("The page “%(title)s” has this address already. Choose another.")
     else:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import UploadedFile
 
 # What the hub's own uploads are stored under. What else lies in the storage is not touched.
-FOLDERS = ["original_images", "images", "documents", "wagtail_uploads"]
+FOLDERS = ["original_images", "images", "waiting_images", "documents", "wagtail_uploads"]
 GRACE = timedelta(days=1)
 
 

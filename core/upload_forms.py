@@ -12,12 +12,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.collections import BaseCollectionMemberForm
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+from wagtail.models import Collection
 
 from . import document_checks, repainting
+from .admin.files import FilePolicy
 from .file_names import parts_of
 from .pictures import make_renditions
 
@@ -62,7 +65,31 @@ class DocumentField(WagtailDocumentField):
         return file
 
 
-class PictureForm(BaseImageForm):
+class HubFileForm(BaseCollectionMemberForm):
+    """What the forms of pictures and documents share."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        user = kwargs.get("user")
+        super().__init__(*args, **kwargs)
+        if "collection" in self.fields:
+            self.fields["collection"].required = False
+        if self.instance.pk and user and not self._may_replace_the_file(user):
+            # What an editor has looked at is what becomes public.
+            self.fields.pop("file", None)
+
+    def clean_collection(self) -> Collection:
+        """Where nobody chose, the file stays where it is, or goes where new files go."""
+        collection = self.cleaned_data["collection"] or self.instance.collection
+        if collection not in self.collections:
+            raise ValidationError(_("Choose a collection."))
+        return collection
+
+    def _may_replace_the_file(self, user: Any) -> bool:
+        policy: FilePolicy = self.permission_policy
+        return policy.user_may_change_all_in(user, self.instance.collection)
+
+
+class PictureForm(HubFileForm, BaseImageForm):
     """A picture that people agreed to, in all sizes in which it will be shown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,7 +113,7 @@ class PictureForm(BaseImageForm):
         return image
 
 
-class DocumentForm(BaseDocumentForm):
+class DocumentForm(HubFileForm, BaseDocumentForm):
     """A document that is what its name says."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

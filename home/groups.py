@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import (
     Collection,
+    CollectionViewRestriction,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
@@ -13,6 +14,8 @@ from wagtail.models import (
     WorkflowPage,
     WorkflowTask,
 )
+
+from core.waiting_files import make_waiting_collection
 
 from .models import HomePage
 
@@ -36,7 +39,7 @@ RIGHTS = {
         "outbox.view_message",
         "outbox.change_message",
     ],
-    # They write; what they write goes to an editor before it is public.
+    # They write pages of their own; an editor publishes them.
     "Authors": [ADMIN_DOOR],
     "Editors": [ADMIN_DOOR, "core.add_topic", "core.change_topic", "core.view_topic"],
     "Administrators": [
@@ -64,20 +67,16 @@ RIGHTS = {
         "wagtailredirects.delete_redirect",
     ],
 }
-TO_WRITE = ["add_page", "change_page"]
-PAGE_RIGHTS = {
-    "Authors": TO_WRITE,
-    "Editors": [*TO_WRITE, "publish_page"],
-    "Administrators": [*TO_WRITE, "publish_page"],
-}
-FILE_RIGHTS = [
-    "add_image",
-    "change_image",
-    "choose_image",
-    "add_document",
-    "change_document",
-    "choose_document",
-]
+# To add without to change: Wagtail then lets a person change what they added themselves.
+OWN_PAGES = ["add_page"]
+ALL_PAGES = ["add_page", "change_page", "publish_page"]
+PAGE_RIGHTS = {"Authors": OWN_PAGES, "Editors": ALL_PAGES, "Administrators": ALL_PAGES}
+CHOOSE_FILES = ["wagtailimages.choose_image", "wagtaildocs.choose_document"]
+ADD_FILES = ["wagtailimages.add_image", "wagtaildocs.add_document"]
+CHANGE_FILES = ["wagtailimages.change_image", "wagtaildocs.change_document"]
+ALL_FILES = [*CHOOSE_FILES, *ADD_FILES, *CHANGE_FILES]
+# In every collection.
+FILE_RIGHTS = {"Authors": CHOOSE_FILES, "Editors": ALL_FILES, "Administrators": ALL_FILES}
 # Wagtail says "Submit to ..." and "Sent to ..." before it.
 APPROVAL = "an editor"
 FORMERLY = "An editor reads it"
@@ -94,6 +93,9 @@ def make_groups(home: HomePage) -> None:
         group.permissions.add(*[_permission(right) for right in rights])
     for name, rights in PAGE_RIGHTS.items():
         _let_write(Group.objects.get(name=name), home, rights)
+    for name, rights in FILE_RIGHTS.items():
+        _let_use_files(Group.objects.get(name=name), Collection.get_first_root_node(), rights)
+    make_place_for_authors_files()
 
 
 def make_approval(home: HomePage) -> None:
@@ -112,17 +114,28 @@ def make_approval(home: HomePage) -> None:
     WorkflowPage.objects.create(workflow=workflow, page=home)
 
 
+def make_place_for_authors_files() -> None:
+    """The collection in which authors' files wait. Readers may not open what is in it."""
+    collection = make_waiting_collection()
+    _let_use_files(Group.objects.get(name="Authors"), collection, ADD_FILES)
+    restriction, created = CollectionViewRestriction.objects.get_or_create(
+        collection=collection, defaults={"restriction_type": CollectionViewRestriction.GROUPS}
+    )
+    if created:
+        restriction.groups.set(Group.objects.filter(name__in=PAGE_RIGHTS))
+
+
 def _let_write(group: Group, home: HomePage, rights: list[str]) -> None:
-    """Pages below ``home`` with these rights, and the pictures and documents for them."""
     for right in rights:
         GroupPagePermission.objects.get_or_create(
             group=group, page=home, permission=_permission(f"wagtailcore.{right}")
         )
-    root = Collection.get_first_root_node()
-    for right in FILE_RIGHTS:
-        app = "wagtailimages" if right.endswith("image") else "wagtaildocs"
+
+
+def _let_use_files(group: Group, collection: Collection, rights: list[str]) -> None:
+    for right in rights:
         GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=root, permission=_permission(f"{app}.{right}")
+            group=group, collection=collection, permission=_permission(right)
         )
 
 

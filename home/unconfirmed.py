@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 from wagtail.search.index import SearchField
 
+from core.admin.pages import seen_by
 from core.search_parts import END_OF_PART
 
 from .facts import CheckedPage
@@ -36,9 +37,9 @@ class Unconfirmed(NamedTuple):
     facts_are_unchecked: bool
 
 
-def unconfirmed_pages() -> list[Unconfirmed]:
-    """The public pages with something that is not confirmed, as they follow one another."""
-    pages = Page.objects.live().filter(depth__gt=1).select_related("locale").order_by("path")
+def unconfirmed_pages(user: Any) -> list[Unconfirmed]:
+    """The public pages with something that is not confirmed that ``user`` may see, in their order."""
+    pages = seen_by(user).live().filter(depth__gt=1).select_related("locale").order_by("path")
     found = [
         Unconfirmed(page, _sentences(page), _states_unchecked_facts(page))
         for page in pages.specific()
@@ -94,7 +95,7 @@ class NotConfirmedView(WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(unconfirmed=unconfirmed_pages(), **kwargs)
+        return super().get_context_data(unconfirmed=unconfirmed_pages(self.request.user), **kwargs)
 
 
 class NotConfirmedMenuItem(MenuItem):

@@ -17,7 +17,7 @@ from core.views import not_there
 from home import for_machines
 from home.sitemaps import SITEMAPS
 from home.style_guide import style_guide
-from sessions.admin.history import SiteHistoryView
+from home.waiting_views import waiting_picture
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -26,11 +26,7 @@ urlpatterns = [
     path("admin/password_reset/", to_sign_in),
     re_path(r"^admin/password_reset/.*$", to_sign_in),
     path("admin/account/", require_admin_access(StaffAccountView.as_view())),
-    path("admin/reports/site-history/", require_admin_access(SiteHistoryView.as_view())),
-    path(
-        "admin/reports/site-history/results/",
-        require_admin_access(SiteHistoryView.as_view(results_only=True)),
-    ),
+    path("admin/", include("core.admin.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path(
         "documents/<int:document_id>/<str:document_filename>",
@@ -39,6 +35,7 @@ urlpatterns = [
     ),
     re_path(r"^documents/authenticate_with_password/", not_there),
     path("documents/", include(wagtaildocs_urls)),
+    path("waiting-pictures/<int:pk>/", waiting_picture, name="waiting_picture"),
     path("robots.txt", for_machines.robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("site.webmanifest", for_machines.manifest, name="manifest"),

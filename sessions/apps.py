@@ -11,11 +11,13 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import absence, holdings, intents, retention  # noqa: PLC0415 - these need the models
+        from core.admin import visibility as records  # noqa: PLC0415
         from outbox import letters, periodic, visibility  # noqa: PLC0415
 
         from . import emails  # noqa: PLC0415
         from .holdings import HOLDINGS  # noqa: PLC0415
-        from .permissions import mails_seen_by  # noqa: PLC0415
+        from .models import LearningSession, Series  # noqa: PLC0415
+        from .permissions import mails_seen_by, series_to_choose, sessions_to_choose  # noqa: PLC0415
         from .retention import RULES, people_who_book  # noqa: PLC0415
         from .search import keep_index_true  # noqa: PLC0415
         from .services.changes import tell_changes  # noqa: PLC0415
@@ -29,6 +31,8 @@ class SessionsConfig(AppConfig):
         intents.register("sessions:book", one)
         intents.register("sessions:book_series", several)
         visibility.register("sessions", mails_seen_by)
+        records.register(LearningSession, sessions_to_choose)
+        records.register(Series, series_to_choose)
         minute = timedelta(minutes=1)
         periodic.register("sessions.settle_all", periodic.Job(minute, settle_all))
         periodic.register("sessions.tell_changes", periodic.Job(minute, tell_changes))

@@ -66,6 +66,11 @@ def sessions_to_choose(
     return sessions.filter(published_from__lte=timezone.now())
 
 
+def series_to_choose(user: User | AnonymousUser, series: QuerySet[Series]) -> QuerySet[Series]:
+    """Those of ``series`` that ``user`` may name elsewhere: organisers their own, nobody else any."""
+    return series_organised_by(user, series) if is_organiser(user) else series.none()
+
+
 def mails_seen_by(user: User, mails: QuerySet[Message]) -> QuerySet[Message]:
     """``mails`` without those about bookings of sessions that ``user`` does not run.
 

@@ -17,15 +17,12 @@ from wagtail.snippets.models import register_snippet
 from accounts.models import User
 
 from .admin.board import BoardView
-from .admin.rights import OwnDeleteBulkAction
 from .admin.series import NewSeriesView
 from .admin.viewsets import ProgrammeGroup
 from .models import LearningSession, Speaker
 from .permissions import can_organise, is_organiser
 
 register_snippet(ProgrammeGroup)
-# After Wagtail's, and so in its place.
-hooks.register("register_bulk_action", OwnDeleteBulkAction, order=1)
 
 
 @hooks.register("register_admin_urls", order=-1)

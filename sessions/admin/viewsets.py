@@ -17,22 +17,22 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSetGroup
 
+from core.admin.choosers import SeenChooserViewSet, TitleSearchForm
+from core.admin.viewsets import GuardedSnippetViewSet, RecordSnippetViewSet
 from sessions.models import LearningSession, Series, SessionSuggestion, Speaker
 from sessions.permissions import (
     can_organise,
     can_organise_series,
     organised_by,
     series_organised_by,
-    sessions_to_choose,
 )
 from sessions.queries import sessions_for_organisers
 
 from .board import BoardMenuItem
 from .forms import SessionAdminForm
 from .listing import SessionFilterSet, booked_of_capacity, state, when
-from .rights import OwnChooserViewSet, OwnSnippetViewSet, TitleSearchForm
 from .series import SeriesIndexView
 
 
@@ -46,12 +46,11 @@ class SessionEditView(EditView):
             return super().save_instance()
 
 
-class SessionChooserViewSet(OwnChooserViewSet):
-    allowed = staticmethod(sessions_to_choose)
+class SessionChooserViewSet(SeenChooserViewSet):
     filter_form_class = TitleSearchForm
 
 
-class SessionViewSet(OwnSnippetViewSet):
+class SessionViewSet(RecordSnippetViewSet):
     model = LearningSession
     own = staticmethod(organised_by)
     may = staticmethod(can_organise)
@@ -147,16 +146,11 @@ class SeriesForm(WagtailAdminModelForm):
         return cleaned
 
 
-class SeriesChooserViewSet(OwnChooserViewSet):
-    allowed = staticmethod(series_organised_by)
-
-
-class SeriesViewSet(OwnSnippetViewSet):
+class SeriesViewSet(RecordSnippetViewSet):
     model = Series
     own = staticmethod(series_organised_by)
     may = staticmethod(can_organise_series)
     index_view_class = SeriesIndexView
-    chooser_viewset_class = SeriesChooserViewSet
     icon = "list-ol"
     menu_label = _("Series")
     list_display = ["name"]
@@ -174,7 +168,7 @@ class SeriesViewSet(OwnSnippetViewSet):
         return series_organised_by(request.user, Series.objects.all())
 
 
-class SuggestionViewSet(SnippetViewSet):
+class SuggestionViewSet(GuardedSnippetViewSet):
     """The organisers' queue of what people would like a session about."""
 
     model = SessionSuggestion
@@ -194,7 +188,7 @@ class SuggestionViewSet(SnippetViewSet):
     ]
 
 
-class SpeakerViewSet(SnippetViewSet):
+class SpeakerViewSet(GuardedSnippetViewSet):
     model = Speaker
     icon = "user"
     menu_label = _("Speakers")

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page(hub) -> ContentPage:
-    draft = ContentPage(title="Safer “sleep” & more", slug="safer-sleep", live=False)
+def page(hub, author) -> ContentPage:
+    draft = ContentPage(title="Safer “sleep” & more", slug="safer-sleep", live=False, owner=author)
     return hub.home.add_child(instance=draft)
 
 

@@ -27,8 +27,11 @@ TEMPLATES = {"image": "picture"}
 
 
 @pytest.fixture
-def page(hub) -> ContentPage:
-    return hub.home.add_child(instance=ContentPage(title="Safer sleep", slug="safer-sleep"))
+def page(hub, author) -> ContentPage:
+    """Written by the author."""
+    return hub.home.add_child(
+        instance=ContentPage(title="Safer sleep", slug="safer-sleep", owner=author)
+    )
 
 
 @pytest.fixture
@@ -271,6 +274,14 @@ def test_who_opens_a_page_in_the_editor(page, request, who, status):
     answer = browser.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
     assert answer.status_code == status
+
+
+def test_an_author_does_not_open_a_page_of_somebody_else_in_the_editor(page, author, editor):
+    ContentPage.objects.filter(pk=page.pk).update(owner=editor)
+
+    answer = _browser_of(author).get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+    assert (answer.status_code, answer.url) == (302, "/admin/")
 
 
 def test_a_visitor_who_opens_the_editor_is_asked_to_sign_in(client, page):

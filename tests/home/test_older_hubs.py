@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-import pytest
-from wagtail.models import Task, Workflow, WorkflowTask
+from importlib import import_module
 
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Task,
+    Workflow,
+    WorkflowTask,
+)
+
+from core.waiting_collection import WaitingCollection
+from core.waiting_files import NAME
 from home.groups import APPROVAL
 from home.models import ContentPage, HomePage
 from home.setting_up import set_up
 
 pytestmark = pytest.mark.django_db
+OLD_PAGE_RIGHTS = ["add_page", "change_page"]
+OLD_FILE_RIGHTS = [
+    f"{action}_{kind}" for action in ("add", "change", "choose") for kind in ("image", "document")
+]
+withdraw_rights = import_module("home.migrations.0006_authors_change_only_their_own").withdraw
 
 
 def test_workflows_that_somebody_made_stay_and_wagtails_own_goes(hub):
@@ -73,3 +91,68 @@ def test_a_front_page_without_doors_gets_them_and_keeps_its_words(hub):
 
     home = HomePage.objects.get()
     assert (home.headline, len(home.doors)) == ("Ours", 3)
+
+
+# --- Rights that were withdrawn -------------------------------------------------------------------
+
+
+def rights_of_authors() -> set[tuple[str, str]]:
+    pages = GroupPagePermission.objects.filter(group__name="Authors")
+    collections = GroupCollectionPermission.objects.filter(group__name="Authors")
+    return {
+        *pages.values_list("page__title", "permission__codename"),
+        *collections.values_list("collection__name", "permission__codename"),
+    }
+
+
+def test_authors_of_an_older_hub_lose_what_lets_them_change_what_is_not_theirs(hub):
+    fresh = rights_of_authors()
+    authors = Group.objects.get(name="Authors")
+    WaitingCollection.objects.get().collection.delete()
+    for right in OLD_PAGE_RIGHTS:
+        permission = Permission.objects.get(codename=right, content_type__app_label="wagtailcore")
+        GroupPagePermission.objects.get_or_create(
+            group=authors, page=hub.home, permission=permission
+        )
+    for right in OLD_FILE_RIGHTS:
+        app = "wagtailimages" if right.endswith("image") else "wagtaildocs"
+        GroupCollectionPermission.objects.get_or_create(
+            group=authors,
+            collection=Collection.get_first_root_node(),
+            permission=Permission.objects.get(codename=right, content_type__app_label=app),
+        )
+    assert ("Root", "change_document") in rights_of_authors()
+
+    withdraw_rights(apps, None)
+    set_up(with_words=False)
+
+    assert rights_of_authors() == fresh
+    assert fresh == {
+        (hub.home.title, "add_page"),
+        ("Root", "choose_image"),
+        ("Root", "choose_document"),
+        (NAME, "add_image"),
+        (NAME, "add_document"),
+    }
+
+
+def test_a_right_that_an_administrator_gave_authors_elsewhere_stays(hub):
+    authors = Group.objects.get(name="Authors")
+    section = hub.home.add_child(instance=ContentPage(title="Their section"))
+    change = Permission.objects.get(codename="change_page", content_type__app_label="wagtailcore")
+    GroupPagePermission.objects.create(group=authors, page=section, permission=change)
+
+    withdraw_rights(apps, None)
+    set_up(with_words=False)
+
+    assert ("Their section", "change_page") in rights_of_authors()
+
+
+def test_no_other_group_loses_a_right(hub):
+    before = list(GroupPagePermission.objects.exclude(group__name="Authors").values())
+    files = list(GroupCollectionPermission.objects.exclude(group__name="Authors").values())
+
+    withdraw_rights(apps, None)
+
+    assert list(GroupPagePermission.objects.exclude(group__name="Authors").values()) == before
+    assert list(GroupCollectionPermission.objects.exclude(group__name="Authors").values()) == files

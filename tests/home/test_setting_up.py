@@ -147,23 +147,32 @@ def test_authors_write_below_the_front_page_and_editors_and_administrators_publi
     )
     assert rights == [
         *[("Administrators", "home", f"{verb}_page") for verb in ("add", "change", "publish")],
-        *[("Authors", "home", f"{verb}_page") for verb in ("add", "change")],
+        ("Authors", "home", "add_page"),  # and so change their own
         *[("Editors", "home", f"{verb}_page") for verb in ("add", "change", "publish")],
     ]
 
 
-def test_whoever_writes_adds_pictures_and_documents():
+def test_editors_change_every_file_and_authors_add_where_they_wait():
     set_up()
 
     rights = sorted(
-        GroupCollectionPermission.objects.values_list("group__name", "permission__codename")
+        GroupCollectionPermission.objects.values_list(
+            "group__name", "collection__name", "permission__codename"
+        )
     )
-    assert rights == [
-        (group, f"{verb}_{kind}")
-        for group in ("Administrators", "Authors", "Editors")
-        for verb in ("add", "change", "choose")
-        for kind in ("document", "image")
-    ]
+    kinds = ("document", "image")
+    assert rights == sorted(
+        [
+            *[
+                (group, "Root", f"{verb}_{kind}")
+                for group in ("Administrators", "Editors")
+                for verb in ("add", "change", "choose")
+                for kind in kinds
+            ],
+            *[("Authors", "Root", f"choose_{kind}") for kind in kinds],
+            *[("Authors", "Waiting for an editor", f"add_{kind}") for kind in kinds],
+        ]
+    )
 
 
 def test_the_cache_table_is_there_for_limits_that_hold_across_processes(settings):
