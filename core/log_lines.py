@@ -41,6 +41,15 @@ def discreet(text: str) -> str:
     return text
 
 
+class AsWarning(logging.Filter):
+    """Lets every record through, none of them more serious than a warning."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno > logging.WARNING:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
 class _WithoutTraceOfOutages(logging.Formatter):
     """A database that is away is one line: a trace for each request would bury the reason."""
 
