@@ -29,6 +29,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return HttpResponse(render_to_string("400.html"), status=400)
 
 
+def address_too_long(request: HttpRequest) -> HttpResponse:
+    """Says that the address is longer than any page of the hub has, with 414."""
+    return HttpResponse(render_to_string("414.html"), status=414)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Says sorry, with the id under which the log has it. It asks neither database nor web session.
 

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "core.middleware.RequestLineMiddleware",
     "django_guid.middleware.guid_middleware",
     "home.health.HealthMiddleware",
+    "core.long_redirects.shorten_redirects",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
