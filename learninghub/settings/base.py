@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
     "core.middleware.SearchEnginesMiddleware",
-    "core.middleware.refuse_null_characters",
+    "core.unreadable_requests.refuse_unreadable_requests",
     "core.page_links.remember_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffSecondFactorMiddleware",
     "accounts.middleware.DeviceMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.unreadable_requests.MalformedFormMiddleware",
 ]
 
 ROOT_URLCONF = "learninghub.urls"
