@@ -17,7 +17,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.mail import EmailMessage
 
 from .log_lines import TextLines, discreet
-from .outages import database_is_away
+from .outages import is_outage
 
 HOUR = 60 * 60
 MOST_IN_AN_HOUR = 10
@@ -75,7 +75,7 @@ def fault_of(record: logging.LogRecord) -> str:
     if record.exc_info and record.exc_info[1] is not None:
         _, error, trace = record.exc_info
         parts = [type(error).__qualname__]
-        if not database_is_away(error):  # it is away everywhere
+        if not is_outage(error):  # it is the same everywhere
             parts += [f"{frame.f_code.co_filename}:{line}" for frame, line in walk_tb(trace)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

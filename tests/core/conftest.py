@@ -12,6 +12,6 @@ def folder(settings, tmp_path) -> Path:
     """A real folder to store files in, instead of memory."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        "default": {"BACKEND": "core.storage.WholeFileStorage"}
     }
     return tmp_path / "media"
