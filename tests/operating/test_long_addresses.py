@@ -123,12 +123,12 @@ def test_a_form_is_not_refused_for_a_long_address_once_it_has_done_its_work(
 
 
 def test_a_long_meeting_link_is_left_as_it_is(client, hub, health_visitor):
-    link = f"https://meeting.example.org/?room={quote('é' * 900)}"
+    link = f"https://meeting.example.org/?room={'é' * 900}"
     booking = BookingFactory(session=LearningSessionFactory(join_url=link), person=health_visitor)
     sign_in(client, health_visitor)
 
     with time_machine.travel(booking.session.starts_at, tick=False):
         answer = client.post(f"/my-sessions/{booking.uuid}/join/")
 
-    assert len(link) > LONGEST_LOCATION
-    assert answer.url == link
+    assert answer.url == quote(link, safe=":/?=")
+    assert len(answer.url) > LONGEST_LOCATION
