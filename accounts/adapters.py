@@ -31,6 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Allauth's own sign-up is shut: the one box makes the account."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether ``url`` may be followed; one that cannot be read, such as ``//[``, may not."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Ask for details the first time; else do what was wanted, or go where it was wanted."""
         response = super().post_login(request, user, **kwargs)

@@ -13,7 +13,7 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from .outages import database_is_away, in_one_line
+from .outages import in_one_line, is_outage
 
 FIELDS = (
     "time", "level", "logger", "message", "request_id", "method", "path", "status", "ms", "exc_info",
@@ -41,11 +41,20 @@ def discreet(text: str) -> str:
     return text
 
 
+class AsWarning(logging.Filter):
+    """Lets every record through, none of them more serious than a warning."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno > logging.WARNING:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
 class _WithoutTraceOfOutages(logging.Formatter):
-    """A database that is away is one line: a trace for each request would bury the reason."""
+    """A database that is away and a full disk are one line: a trace for each request would bury the reason."""
 
     def formatException(self, ei: ErrorInfo) -> str:
-        if ei[1] is not None and database_is_away(ei[1]):
+        if ei[1] is not None and is_outage(ei[1]):
             return in_one_line(ei[1])
         return super().formatException(ei)
 

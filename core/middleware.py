@@ -1,4 +1,4 @@
-"""What happens to every request: its line in the log, what is refused, and the headers of its answer."""
+"""What happens to every request: its line in the log, and the headers of its answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from urllib.parse import unquote_plus
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -14,9 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from .views import bad_request
-
-NULL = "\x00"
 REQUEST_ID = re.compile(r"[0-9a-f]{32}")
 request_lines = logging.getLogger("learninghub.requests")
 
@@ -74,19 +70,3 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if in_admin and parts.config is None and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
-
-
-def refuse_null_characters(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: no address has a null character, and PostgreSQL fails over one wherever it is looked up.
-
-    In what is typed into forms, the form's own fields refuse it beside the field.
-    """
-
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        if NULL in request.path_info or NULL in unquote_plus(request.META.get("QUERY_STRING", "")):
-            return bad_request(request)
-        return get_response(request)
-
-    return answer

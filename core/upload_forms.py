@@ -23,6 +23,7 @@ from . import document_checks, repainting
 from .admin.files import FilePolicy
 from .file_names import parts_of
 from .pictures import make_renditions
+from .storage import all_or_nothing
 
 AGREEMENT = _(
     "Tick this once everybody who can be recognised in the picture has agreed, or if nobody can be recognised."
@@ -107,9 +108,12 @@ class PictureForm(HubFileForm, BaseImageForm):
         return True
 
     def save(self, commit: bool = True) -> Any:
-        image = super().save(commit=commit)
-        if commit:
-            make_renditions(image)
+        # Of several pictures at once, each has its file before the form is saved.
+        has_file = self.instance.pk is None and self.instance.file._committed
+        with all_or_nothing(*[self.instance.file.name] if has_file else []):
+            image = super().save(commit=commit)
+            if commit:
+                make_renditions(image)
         return image
 
 
@@ -119,6 +123,10 @@ class DocumentForm(HubFileForm, BaseDocumentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _put_in_place(self.fields, DocumentField)
+
+    def save(self, commit: bool = True) -> Any:
+        with all_or_nothing():
+            return super().save(commit=commit)
 
 
 def _put_in_place(fields: dict[str, forms.Field], kind: type[forms.FileField]) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django_guid import get_guid
 
-from .outages import database_fails
+from .outages import database_fails, disk_takes_no_more
 
 TRY_AGAIN_AFTER_SECONDS = 60
 
@@ -34,13 +34,20 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return HttpResponse(render_to_string("400.html"), status=400)
 
 
+def address_too_long(request: HttpRequest) -> HttpResponse:
+    """Says that the address is longer than any page of the hub has, with 414."""
+    return HttpResponse(render_to_string("414.html"), status=414)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Says sorry, with the id under which the log has it. It asks neither database nor web session.
 
-    Django calls this while it handles the exception. A database that fails is a 503: it will be back.
+    Django calls this while it handles the exception. A database that fails and a disk that is full are a
+    503: they will be back.
     """
     known = {"request_id": get_guid()}
-    if not database_fails(sys.exception()):
+    error = sys.exception()
+    if not (database_fails(error) or disk_takes_no_more(error)):
         return HttpResponse(render_to_string("500.html", known), status=500)
     page = HttpResponse(render_to_string("503.html", known), status=503)
     page["Retry-After"] = str(TRY_AGAIN_AFTER_SECONDS)

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from core.unreadable_requests import mark_unreadable_content_types
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "learninghub.settings.production")
 
-application = get_wsgi_application()
+application = mark_unreadable_content_types(get_wsgi_application())

@@ -68,7 +68,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
     """A real folder to store files in, instead of memory."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        "default": {"BACKEND": "core.storage.WholeFileStorage"}
     }
     return tmp_path / "media"
 

@@ -75,7 +75,7 @@ class Site:
     def ask(self, path: str, *, form: dict[str, str] | None = None, **headers: str) -> Answer:
         sent = FROM_THE_PROXY | {name.replace("_", "-"): each for name, each in headers.items()}
         if form is not None:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
         body = None if form is None else urlencode(form)
         host = urlsplit(f"http://{self.address}")
         connection = HTTPConnection(host.hostname, host.port, timeout=PATIENCE)

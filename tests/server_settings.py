@@ -4,6 +4,6 @@ from learninghub.settings.production import *  # noqa: F403 - as the settings do
 
 ROOT_URLCONF = "tests.server_urls"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -1,4 +1,4 @@
-"""The hub's addresses and two that go wrong, with somebody's details at hand."""
+"""The hub's addresses and some that go wrong, with somebody's details at hand."""
 
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,10 @@ __all__ = ["handler400", "handler403", "handler500", "urlpatterns"]
 
 
 AT_HOME = "@example.org"
+WAYS_TO_BREAK = [
+    ArithmeticError, AttributeError, BufferError, EOFError, ImportError, IndexError, KeyError, LookupError,
+    MemoryError, NameError, NotImplementedError, OverflowError, RecursionError, TypeError, ValueError,
+]  # fmt: skip
 NAME = "Hannah Twice"  # a trace shows lines of code, not what is in their variables
 
 
@@ -25,4 +29,14 @@ def doubles(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("fails/<slug:token>/", fails), path("doubles/", doubles), *urlpatterns]
+def breaks(request: HttpRequest, way: int) -> HttpResponse:
+    """Fails in as many ways as there are, all at one address."""
+    raise WAYS_TO_BREAK[way]
+
+
+urlpatterns = [
+    path("fails/<slug:token>/", fails),
+    path("doubles/", doubles),
+    path("breaks/<int:way>/", breaks),
+    *urlpatterns,
+]

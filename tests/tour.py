@@ -141,6 +141,7 @@ PAGES = [
     Stop("not-allowed", "/admin/", HEALTH_VISITOR, "403.html", 403),
     Stop("form-too-old", "template:403_csrf.html", VISITOR, "403_csrf.html"),
     Stop("cannot-be-read", "template:400.html", VISITOR, "400.html"),
+    Stop("address-too-long", "template:414.html", VISITOR, "414.html"),
     Stop("our-fault", "template:500.html", VISITOR, "500.html"),
     Stop("too-many-tries", "template:429.html", VISITOR, "429.html"),
     Stop("database-away", "template:503.html", VISITOR, "503.html"),

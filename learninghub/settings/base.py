@@ -67,11 +67,12 @@ MIDDLEWARE = [
     "core.middleware.RequestLineMiddleware",
     "django_guid.middleware.guid_middleware",
     "home.health.HealthMiddleware",
+    "core.long_redirects.shorten_redirects",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
     "core.middleware.SearchEnginesMiddleware",
-    "core.middleware.refuse_null_characters",
+    "core.unreadable_requests.refuse_unreadable_requests",
     "core.page_links.remember_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "accounts.middleware.DeviceMiddleware",
     "core.admin.guard.RecordGuardMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.unreadable_requests.MalformedFormMiddleware",
 ]
 
 ROOT_URLCONF = "learninghub.urls"

@@ -15,6 +15,6 @@ EMAIL_BACKEND = "outbox.mailbox.FolderBackend"
 MAILBOX_DIR = VAR_DIR / "mailbox"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -9,6 +9,10 @@ from typing import Any
 QUIET = {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")} | {
     "django_guid": {"level": "ERROR"},  # it tells of each id that it makes
 }
+# Django logs a request that it refuses as an error. Nobody who runs the hub can mend it: it is a
+# warning here, and no mail.
+REFUSED = {"handlers": ["refused"], "level": "INFO", "propagate": False}
+AS_WARNINGS = {"()": "core.log_lines.AsWarning"}
 
 
 def for_people() -> dict[str, Any]:
@@ -16,16 +20,26 @@ def for_people() -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"as_warning": AS_WARNINGS},
         "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line"},
+            "refused": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["as_warning"],
+            },
+        },
         "root": {"handlers": ["console"], "level": "INFO"},
-        "loggers": QUIET | {"learninghub.requests": {"level": "WARNING"}},
+        "loggers": QUIET
+        | {"learninghub.requests": {"level": "WARNING"}, "django.security": REFUSED},
     }
 
 
 def for_a_server(*, error_mail_to: Sequence[str] = (), told_in: Path) -> dict[str, Any]:
     """One JSON object a line on standard error; errors by mail too, if there is somebody to get it."""
     handlers: dict[str, Any] = {"console": _json_lines()}
+    refused = _json_lines() | {"filters": ["request_id", "as_warning"]}
     if error_mail_to:
         handlers["error_mail"] = {
             "()": "core.error_mail.ErrorMailHandler",
@@ -34,7 +48,7 @@ def for_a_server(*, error_mail_to: Sequence[str] = (), told_in: Path) -> dict[st
             "folder": told_in,
         }
     return _base() | {
-        "handlers": handlers,
+        "handlers": handlers | {"refused": refused},
         "root": {"handlers": list(handlers), "level": "INFO"},
         "loggers": QUIET
         | {
@@ -42,7 +56,8 @@ def for_a_server(*, error_mail_to: Sequence[str] = (), told_in: Path) -> dict[st
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             # A page that is not there has its request line.
             "django.request": {"level": "ERROR"},
-            # Whoever tries wrong host names shall not call anybody; the request line has the 400.
+            "django.security": REFUSED,
+            # Scanners try wrong host names all day; the request line has the 400.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
         },
     }
@@ -73,7 +88,8 @@ def _base() -> dict[str, Any]:
             "request_id": {
                 "()": "django_guid.log_filters.CorrelationId",
                 "correlation_id_field": "request_id",
-            }
+            },
+            "as_warning": AS_WARNINGS,
         },
         "formatters": {"json": {"()": "core.log_lines.JsonLines"}},
     }

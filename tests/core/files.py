@@ -10,9 +10,11 @@ from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageFilter
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, PdfObject
 
-from core.document_checks import OFFICE_MAIN
 from core.models import HubImage
+from core.office_checks import OFFICE_MAIN
 
 GPS, ORIENTATION, MODEL = 0x8825, 0x0112, 0x0110
 PATTERN = [(200, 30, 30), (30, 160, 60), (30, 60, 200), (230, 200, 40)]
@@ -69,7 +71,7 @@ def png_of(width: int, height: int) -> bytes:
     )
 
 
-def archive(parts: dict[str, str]) -> bytes:
+def archive(parts: dict[str, str | bytes]) -> bytes:
     output = BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as written:
         for name, content in parts.items():
@@ -77,17 +79,38 @@ def archive(parts: dict[str, str]) -> bytes:
     return output.getvalue()
 
 
-def office(ending: str, *, main: str = "", **more: str) -> bytes:
+def office(ending: str, *, main: str = "", **more: str | bytes) -> bytes:
     """A Word, Excel or PowerPoint file with the part that says which it is, and ``more`` parts."""
-    types = f'<Types><Override PartName="/main.xml" ContentType="{main or OFFICE_MAIN[ending]}"/></Types>'
+    types = office_types(main or OFFICE_MAIN[ending])
     return archive({"[Content_Types].xml": types, "main.xml": "<a/>", **more})
 
 
-def open_document(kind: str = "application/vnd.oasis.opendocument.text", **more: str) -> bytes:
+def office_types(*types: str) -> str:
+    """The part of an office file that says of which types its other parts are."""
+    parts = (
+        f'<Override PartName="/{n}.xml" ContentType="{each}"/>' for n, each in enumerate(types)
+    )
+    return f"<Types>{''.join(parts)}</Types>"
+
+
+def open_document(
+    kind: str = "application/vnd.oasis.opendocument.text", **more: str | bytes
+) -> bytes:
     return archive({"mimetype": kind, "content.xml": "<a/>", **more})
 
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+def pdf(**catalogue: PdfObject) -> bytes:
+    """A PDF of one empty page; ``catalogue`` holds entries of its first object, such as ``OpenAction``."""
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    for name, value in catalogue.items():
+        writer.root_object[NameObject(f"/{name}")] = value
+    output = BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+PDF = pdf()
 
 
 def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:

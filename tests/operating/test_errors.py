@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import brotli
 import pytest
 
-from core.error_mail import MOST_IN_AN_HOUR
+from core.error_mail import MOST_FROM_ONE_PLACE, MOST_IN_AN_HOUR, ErrorMailHandler
 from tests.outbox.mail_server import HOST, mail_server
 from tests.production_site import production_site, wait_until
+from tests.server_urls import WAYS_TO_BREAK
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 OPERATORS = ["first@example.net", "second@example.net"]
@@ -67,6 +69,63 @@ def test_a_storm_of_one_error_is_one_mail_over_all_processes(site, server):
     about_the_storm = [mail for mail in server.received if "/fails/" in mail["Subject"]]
     assert 1 <= len(about_the_storm) <= 2  # two processes may fail in the same instant
     assert len(server.received) < MOST_IN_AN_HOUR
+
+
+def test_one_address_that_fails_in_many_ways_leaves_room_for_other_faults(site, server):
+    for way in range(len(WAYS_TO_BREAK)):
+        assert site.ask(f"/breaks/{way}/").status == 500
+    fail(site)
+
+    server.wait_for(lambda: any("/fails/" in mail["Subject"] for mail in server.received))
+    about_the_address = [mail for mail in server.received if "/breaks/" in mail["Subject"]]
+    assert len(about_the_address) == MOST_FROM_ONE_PLACE
+    assert (
+        "More faults from the same place are not mailed for an hour"
+        in about_the_address[-1].get_content()
+    )
+    assert "More faults from the same place" not in about_the_address[0].get_content()
+
+
+def test_the_last_mail_of_an_hour_says_that_more_faults_may_follow(tmp_path, mailoutbox):
+    handler = ErrorMailHandler(recipients=OPERATORS, folder=tmp_path)
+    for number in range(2 * MOST_IN_AN_HOUR):
+        message = f"fault {number}"
+        handler.handle(logging.LogRecord(f"part{number}", logging.ERROR, "", 0, message, (), None))
+
+    (log := tmp_path / "log").touch()
+    wait_until(lambda: len(mailoutbox) == MOST_IN_AN_HOUR, log=log)
+    last = [mail.subject for mail in mailoutbox if "the last mail for an hour" in mail.body]
+    assert last == [f"[Learning hub] ERROR: fault {MOST_IN_AN_HOUR - 1}"]
+
+
+REFUSED = {
+    "a form with too many fields": {f"f{number}": "1" for number in range(11_000)},
+    "a form that is too large": {"name": "x" * 3 * 1024 * 1024},
+    "a passkey nested too deeply": {"credential": "[" * 100_000},
+    "a passkey that is a number": {"credential": "0"},
+}
+PASSKEY = "/second-step/webauthn/login/"
+
+
+def test_a_request_that_is_refused_is_a_warning_in_the_log_and_no_mail(site, server):
+    token = site.ask("/sign-in/").cookies["csrftoken"]
+    sent = {"Cookie": f"csrftoken={token}", "Referer": "https://hub.example.org/sign-in/"}
+    statuses = [
+        site.ask(PASSKEY, form=form | {"csrfmiddlewaretoken": token}, **sent).status
+        for form in REFUSED.values()
+    ]
+    assert statuses == [400, 400, 302, 302]
+    last = fail(site)  # its mail comes after all others
+
+    server.wait_for(lambda: server.received)
+    assert ["/fails/" in mail["Subject"] for mail in server.received] == [True]
+    site.lines_about(last.headers["X-Request-ID"])
+    levels = {line["logger"]: line["level"] for line in site.lines() if line["level"] != "INFO"}
+    assert levels == {
+        "django.security.TooManyFieldsSent": "WARNING",
+        "django.security.RequestDataTooBig": "WARNING",
+        "django.request": "ERROR",  # the one that is the hub's own
+    }
 
 
 def test_no_request_waits_for_a_mail_server_that_takes_the_mail_and_does_not_answer(site, server):

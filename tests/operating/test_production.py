@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
 
-from tests.production_site import production_site, production_variables
+from tests.production_site import FROM_THE_PROXY, production_site, production_variables
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 ASK = """
@@ -65,6 +66,33 @@ def test_a_search_too_long_for_most_servers_is_answered_by_the_hub(site):
 
     assert answer.status == 200
     assert "the first 100 characters" in answer.text
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain; charset*=nonsense''%ff", "text/plain; charset*=utf-8''%ff; charset*0=a"]
+)
+def test_a_content_type_that_cannot_be_parsed_is_refused_on_a_page_with_a_log_line(site, kind):
+    """Django fails over it before its first middleware, and the web server then answers for itself."""
+    answer = site.ask("/sign-in/", form={"email": "a@example.org"}, Content_Type=kind)
+
+    assert answer.status == 400
+    assert "Sorry, the hub cannot read this" in answer.text
+    lines = site.lines_about(answer.headers["X-Request-ID"])
+    assert {line["level"] for line in lines} <= {"INFO", "WARNING"}
+
+
+def test_a_form_that_breaks_off_is_no_fault_of_the_hub(site):
+    host, port = site.address.split(":")
+    head = "".join(f"{name}: {value}\r\n" for name, value in FROM_THE_PROXY.items())
+    form = "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000\r\n\r\n--x\r\nContent-"
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
+        connection.sendall(f"POST /sign-in/ HTTP/1.1\r\n{head}{form}".encode())
+        connection.shutdown(socket.SHUT_WR)
+        received = b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert not received.startswith(b"HTTP/1.1 5")
+    site.ask("/sign-in/")  # its line comes after those of the other
+    assert [line for line in site.lines() if line["level"] == "ERROR"] == []
 
 
 def test_what_keeps_people_safe_cannot_be_switched_off_from_outside(tmp_path):
