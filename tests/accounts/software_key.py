@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from allauth.account.utils import user_pk_to_url_str
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.http import HttpResponse
@@ -85,7 +86,7 @@ class SoftwareKey:
 
 def owner_handle(owner: User) -> bytes:
     """How a key names the person it belongs to."""
-    return str(owner.pk).encode()
+    return user_pk_to_url_str(owner).encode()
 
 
 def challenge_of_second_step(browser: Client) -> str:
