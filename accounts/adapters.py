@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import HubSettings
 
+from .fresh_sign_in import has_nothing_to_show_again, signed_in_just_now
 from .intents import carry_out
 from .models import User
 
@@ -55,9 +56,22 @@ class AccountAdapter(DefaultAccountAdapter):
         if level and level >= 30:
             super().add_message(*args, **kwargs)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """A recent sign-in is enough for somebody who has no second step to show again."""
+        request = self.request
+        if has_nothing_to_show_again(request.user) and signed_in_just_now(request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """The passkey first for somebody who has no app: they may not have seen their recovery codes."""
+        """The passkey first for somebody who has no app: they may not have seen their recovery codes.
+
+        Somebody without any second step signs in again.
+        """
         methods = super().get_reauthentication_methods(user)
+        if not methods:
+            url = reverse("accounts:sign_in_again")
+            return [{"id": "sign_in_again", "description": _("Sign in again"), "url": url}]
         apps = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP)
         if not apps.exists():
             methods.sort(key=lambda method: method["id"] == "mfa_reauthenticate")

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from . import account_views, device_views, privacy_views, views
+from . import account_views, device_views, privacy_views, second_step_views, views
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_details = RedirectView.as_view(pattern_name="accounts:details")
@@ -22,6 +22,7 @@ own_pages = [
     path("my-account/close/code/", privacy_views.send_closing_code, name="send_closing_code"),
     path("my-account/close/confirm/", privacy_views.confirm_closing, name="confirm_closing"),
     path("sign-in/link/<str:token>/", views.sign_in_by_link, name="sign_in_by_link"),
+    path("second-step/sign-in-again/", second_step_views.sign_in_again, name="sign_in_again"),
     # Where two of these pages were at first.
     path("my-details/data/", RedirectView.as_view(pattern_name="accounts:my_data")),
     path("my-details/close/", RedirectView.as_view(pattern_name="accounts:close")),

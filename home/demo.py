@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.allauth_internals import TOTP, generate_totp_secret
 from accounts.models import User
 from core.local_time import from_civil, to_civil
 from core.models import Area, Organisation, Topic

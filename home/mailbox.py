@@ -11,13 +11,12 @@ from typing import Any
 
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from accounts.allauth_internals import decrypt, format_hotp_value, hotp_value
 from outbox.mailbox import mail_named, newest_mails
 
 MOST_SHOWN = 50

@@ -95,6 +95,7 @@ PAGES = [
     Stop("link-refused", "/sign-in/link/x/", VISITOR, "accounts/link_refused.html", status=410),
     Stop("second-step-asked", "/second-step/authenticate/", FIRST_STEP_DONE, "mfa/authenticate.html"),
     Stop("second-step-again", "/second-step/reauthenticate/", ORGANISER, "mfa/reauthenticate.html"),
+    Stop("second-step-sign-in-again", "/second-step/sign-in-again/", ORGANISER, "mfa/sign_in_again.html"),
     Stop("second-step-again-passkey", "/second-step/webauthn/reauthenticate/", SHOWN_AGAIN, "mfa/webauthn/reauthenticate.html"),
     Stop("sign-out", "/sign-out/", HEALTH_VISITOR, "account/logout.html"),
     # --- One's own ---

@@ -33,6 +33,7 @@ JARGON = re.compile(
 HEADINGS = {
     "/second-step/": "Your second step",
     "/second-step/reauthenticate/": "Is it you?",
+    "/second-step/sign-in-again/": "Sign in again first",
     "/second-step/totp/deactivate/": "Remove the authenticator app?",
     "/second-step/recovery-codes/": "Recovery codes",
     "/second-step/recovery-codes/generate/": "Make recovery codes",
