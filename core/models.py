@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core.files import File
 from django.db import models
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument
@@ -78,6 +80,14 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_view_restrictions(self) -> QuerySet:
+        """Wagtail's, asked for once: the hub and Wagtail both look at them before a page is served."""
+        return self._view_restrictions
+
+    @cached_property
+    def _view_restrictions(self) -> QuerySet:
+        return super().get_view_restrictions()
 
 
 class Topic(models.Model):

@@ -85,7 +85,7 @@ def _there(model: Any, asked: list[str]) -> list[str]:
             str(pk)
             for pk in model._default_manager.filter(pk__in=asked).values_list("pk", flat=True)
         ]
-    except ValueError as error:  # no number
+    except (ValueError, OverflowError) as error:  # no number, or none that an id can be
         raise Http404 from error
 
 

@@ -154,8 +154,9 @@ def test_what_organisers_see_of_a_hidden_session_needs_it_too(hub, client, organ
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_shared_password_opens_nothing_and_has_no_page(page, document, kind):
     page.view_restrictions.update(restriction_type="password", password="let-me-in")
-    CollectionViewRestriction.objects.update(restriction_type="password", password="let-me-in")
-    on_page, on_collection = page.view_restrictions.get(), CollectionViewRestriction.objects.get()
+    restricted = CollectionViewRestriction.objects.filter(collection=document.collection)
+    restricted.update(restriction_type="password", password="let-me-in")
+    on_page, on_collection = page.view_restrictions.get(), restricted.get()
     client = enter(kind, second_step=True)
 
     for address in ("/minutes/", document.url):

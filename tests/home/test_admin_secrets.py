@@ -13,7 +13,6 @@ from wagtail.snippets.models import get_snippet_models
 
 from core.admin.viewsets import GuardedSnippetViewSet
 from tests.conftest import _in_group
-from tests.core.conftest import folder  # noqa: F401 - a fixture
 from tests.factories import UserFactory
 from tests.sessions.another_series import text_of
 

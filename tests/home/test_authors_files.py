@@ -13,7 +13,6 @@ from core.models import HubDocument, HubImage, HubRendition
 from core.waiting_collection import WaitingCollection
 from tests.conftest import _in_group
 from tests.core import files
-from tests.core.conftest import folder  # noqa: F401 - a fixture
 
 from .authors import (
     approve,

@@ -76,7 +76,7 @@ def test_each_person_of_the_demo_can_do_what_is_said_of_them(client, hub, develo
         "Health visitor": [200, 403, 403, 403],
         "Organiser": [200, 200, 302, 302],
         "Editor": [200, 302, 200, 302],
-        "Author": [200, 302, 200, 302],
+        "Author": [200, 302, 302, 302],  # others' pages are not theirs to change
         "Administrator": [200, 200, 200, 200],
     }
 

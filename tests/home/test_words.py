@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
+from accounts.models import OneTimeCode
 from home.progress import latest_day_of
 from home.words import FRONT, LANDINGS, PAGES, SMALL_PRINT
 from sessions.models.session import JOIN_OPENS_BEFORE, PROMOTION_STOPS_BEFORE
@@ -281,7 +282,7 @@ def test_the_words_agree_with_how_the_hub_runs():
     words = everything()
 
     assert "They work for ten minutes." in words
-    assert settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT == 10 * 60
+    assert timedelta(minutes=10) == OneTimeCode.LASTS
     assert "15 minutes before the start" in words
     assert timedelta(minutes=15) == JOIN_OPENS_BEFORE
     assert "One hour before the start" in words

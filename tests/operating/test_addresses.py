@@ -33,6 +33,8 @@ FOR_ALL = {
     # Wagtail looks for itself whether a page or a document is for all.
     "^((?:[\\w\\-]+/)*)$", "documents/^(\\d+)/(.*)$",
     "documents/<int:document_id>/<str:document_filename>",
+    # The hub looks for itself whether a picture waits for an editor.
+    "waiting-pictures/<int:pk>/",
     # Shared passwords are off, so these are not there.
     "^_util/authenticate_with_password/", "^documents/authenticate_with_password/",
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
