@@ -64,7 +64,7 @@ def test_a_page_with_its_files_goes_from_author_over_editor_to_readers(
         200,
         200,
     ]
-    assert [client.get(address).status_code for address in [*waiting, document.url]] == [403, 302]
+    assert [client.get(address).status_code for address in [*waiting, document.url]] == [302, 302]
 
     approve(editor_browser, page)
 

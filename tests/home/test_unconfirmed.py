@@ -92,7 +92,7 @@ def test_a_longer_list_asks_the_database_no_more(
     for number in range(count):
         _page(hub, f"Page {number}", lede="Not confirmed.")
     sign_in(client, editor, second_factor=True)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         page = client.get(ADDRESS).content.decode()
 
     assert page.count('<h2 class="w-h3">') == count
