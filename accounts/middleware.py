@@ -22,7 +22,7 @@ SENT_BY_ITSELF = "wagtailadmin_editing_sessions"
 class StaffSecondFactorMiddleware:
     """Sends staff to set up, or to use, a second factor before they reach the admin, and again after a while.
 
-    Others who are signed in are refused: Wagtail would send them to sign in, which they are, for ever.
+    Others who are signed in get 403. Wagtail would send them to the sign-in page, in an endless loop.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

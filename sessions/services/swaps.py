@@ -81,7 +81,7 @@ def _is_own(booking: Booking, actor: User) -> bool:
 
 
 def _why_not_given(booking: Booking, address: str, actor: User, *, now: datetime) -> str:
-    """What is wrong with giving this place away, whoever gets it."""
+    """Why this place cannot be given to anybody; empty if it can."""
     session, is_own = booking.session, _is_own(booking, actor)
     if not booking.is_booked:
         return _("There is no place to give away any more.")

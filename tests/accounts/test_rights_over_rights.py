@@ -34,7 +34,7 @@ def pk_of(group: str) -> int:
 
 @pytest.fixture
 def chief() -> User:
-    """A superuser; whoever tries something may be another one."""
+    """A superuser, who is not the person who acts."""
     return somebody_of("superuser", name="Chief")
 
 
