@@ -16,6 +16,9 @@ FORMULA_START = re.compile("[\t\r\n]|[\\s\ufeff]*[-=+@\uff1d\uff0b\uff0d\uff20]"
 # One of these in a cell, and no program opens the workbook.
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# XML knows one kind of line end. Whether a carriage return survives would depend on what else is installed.
+LINE_END = re.compile("\r\n?")
+
 
 def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
     """``rows`` as CSV that Excel opens in the right encoding; text that looks like a formula is quoted."""
@@ -44,7 +47,8 @@ def _harmless(value: object) -> object:
 def _text_cell(sheet: object, value: object) -> object:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, NOT_IN_XML.sub("", value)[:32_767])
+    writable = LINE_END.sub("\n", NOT_IN_XML.sub("", value))
+    cell = WriteOnlyCell(sheet, writable[:32_767])
     cell.data_type = "s"
     return cell
 
