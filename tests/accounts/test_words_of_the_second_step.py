@@ -23,7 +23,7 @@ from .second_steps import code_of_app, give_app, give_passkey
 from .steps import heading, parse, sign_in_by_code
 
 pytestmark = pytest.mark.django_db
-KEY = 77
+KEY = 770077
 JARGON = re.compile(
     r"master key|reauthenticat|confirm access|two-factor|passwordless|deactivate|\bmfa\b|webauthn|"
     r"safeguard your account|authenticator code|functionality|invalidate",
@@ -40,8 +40,8 @@ HEADINGS = {
     "/second-step/webauthn/": "Passkeys and security keys",
     "/second-step/webauthn/add/": "Add a passkey",
     "/second-step/webauthn/reauthenticate/": "Is it you?",
-    "/second-step/webauthn/keys/77/remove/": "Remove a passkey?",
-    "/second-step/webauthn/keys/77/edit/": "Change the name of a passkey",
+    "/second-step/webauthn/keys/770077/remove/": "Remove a passkey?",
+    "/second-step/webauthn/keys/770077/edit/": "Change the name of a passkey",
 }
 NO_PAGES = {
     "/second-step/authenticate/",  # asked while signing in only
@@ -69,7 +69,7 @@ def shows_it_again(browser: Client, person: User, secret: str) -> None:
 
 
 def addresses(resolver=None, start="/") -> Iterator[str]:
-    """Each pattern below /second-step/, with 77 for whatever it takes."""
+    """Each pattern below /second-step/, with 770077 for whatever it takes."""
     for entry in (resolver or get_resolver()).url_patterns:
         text = start + str(entry.pattern)
         if isinstance(entry, URLPattern):
@@ -141,7 +141,7 @@ def test_a_second_passkey_is_proposed_another_name(client, olive):
 
 
 def test_a_passkey_gets_another_name(client, olive):
-    address = "/second-step/webauthn/keys/77/edit/"
+    address = "/second-step/webauthn/keys/770077/edit/"
     empty = client.post(address, {"name": ""})
     client.post(address, {"name": "Work phone"})
 
@@ -150,7 +150,7 @@ def test_a_passkey_gets_another_name(client, olive):
 
 
 def test_a_passkey_is_removed_after_asking(client, olive):
-    client.post("/second-step/webauthn/keys/77/remove/")
+    client.post("/second-step/webauthn/keys/770077/remove/")
 
     assert not Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).exists()
 
@@ -161,7 +161,8 @@ def test_nobody_renames_or_removes_the_passkey_of_somebody_else(olive):
 
     for what in ("edit", "remove"):
         assert (
-            browser.post(f"/second-step/webauthn/keys/77/{what}/", {"name": "x"}).status_code == 404
+            browser.post(f"/second-step/webauthn/keys/770077/{what}/", {"name": "x"}).status_code
+            == 404
         )
     assert Authenticator.objects.get(pk=KEY).data["name"] == "My passkey"
 
